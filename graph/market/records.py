@@ -1,0 +1,132 @@
+"""The records that a market is made of, read from the store and free of any date.
+
+Identifiers are IRIs as plain text, short to hash and the same in JSON, NetworkX and SPARQL.
+Dates are half-open: a thing holds on ``valid_from`` and no longer on ``valid_to``; None is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+LIVE_STAGES = frozenset({"Preview", "GA", "Deprecated", "StageUnstated"})
+
+
+def holds_on(day: date, valid_from: date | None, valid_to: date | None) -> bool:
+    """Whether the half-open interval contains the day.
+
+    >>> holds_on(date(2026, 6, 2), date(2026, 6, 2), None)
+    True
+    >>> holds_on(date(2026, 6, 2), None, date(2026, 6, 2))
+    False
+    """
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day < valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named thing: asset, platform, organisation, cloud or surface.
+
+    ``kinds`` are local names of the ontology's classes (``"Model"``, ``"Assistant"``).
+    """
+
+    iri: str
+    label: str
+    kinds: frozenset[str]
+    alt_labels: tuple[str, ...] = ()
+    developers: tuple[str, ...] = ()
+    operator: str | None = None
+    runs_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from."""
+
+    iri: str
+    title: str
+    url: str | None = None
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement by one source about one or more nodes; ``confidence`` is in [0, 1]."""
+
+    iri: str
+    about: tuple[str, ...]
+    statement: str
+    kind: str
+    polarity: str
+    confidence: Decimal
+    sources: tuple[str, ...]
+    locator: str = ""
+    recorded_on: date | None = None
+    contests: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One route by which one asset is reached through one platform over one period.
+
+    ``set_aside`` names why a catalog channel is left out of captivity by default (``"Resale"``).
+    ``access_mode``, ``stage`` and ``exclusivity`` are local names of the code lists.
+    ``asserted`` and ``denied`` are the best confidence of the claims for and against it, in [0, 1];
+    a channel without any claim is asserted with confidence 1 by whoever wrote it.
+    """
+
+    iri: str
+    label: str
+    asset: str
+    platform: str
+    biller: str | None = None
+    host: str | None = None
+    surface: str | None = None
+    upstream: tuple[str, ...] = ()
+    procured_under: tuple[str, ...] = ()
+    access_mode: str = "AccessUnstated"
+    stage: str = "StageUnstated"
+    exclusivity: str = "ExclusivityUnknown"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    weight: Decimal | None = None
+    set_aside: str | None = None
+    listing_id: str | None = None
+    sources: tuple[str, ...] = ()
+    asserted: Decimal = Decimal(1)
+    denied: Decimal = Decimal(0)
+
+    def is_live(self, day: date) -> bool:
+        """Whether developers could use it on that day."""
+        return self.stage in LIVE_STAGES and holds_on(day, self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A holding of one organisation in another over one period; shares are in [0, 1]."""
+
+    iri: str
+    holder: str
+    issuer: str
+    voting_min: Decimal | None = None
+    voting_max: Decimal | None = None
+    economic_min: Decimal | None = None
+    economic_max: Decimal | None = None
+    confers_control: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRecords:
+    """Everything the store knows of the market at one revision, at all dates."""
+
+    revision: int
+    entities: Mapping[str, Entity]
+    channels: Mapping[str, Channel]
+    stakes: Mapping[str, Stake]
+    claims: Mapping[str, Claim]
+    sources: Mapping[str, Source]

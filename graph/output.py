@@ -1,0 +1,78 @@
+"""How a command prints: a table for people, JSON and CSV for machines, all from the same rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+Row = Mapping[str, Any]
+
+#: The option that every command with a result takes.
+format_option: Callable[[Any], Any] = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print the result.",
+)
+
+
+def emit(rows: Sequence[Row], columns: Sequence[str], form: str, title: str = "") -> None:
+    """Print rows on stdout; a table shows only ``columns``, JSON everything."""
+    if form == "json":
+        click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
+    elif form == "csv":
+        click.echo(to_csv(rows, columns), nl=False)
+    else:
+        print_table(rows, columns, title)
+
+
+def to_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """The rows as RFC 4180 CSV with a header; cells that a spreadsheet would run are quoted."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[defuse(cell_text(row.get(name))) for name in columns] for row in rows])
+    return buffer.getvalue()
+
+
+def defuse(cell: str) -> str:
+    """The cell with a quote in front where a spreadsheet would take it for a formula.
+
+    >>> defuse("=HYPERLINK(1)")
+    "'=HYPERLINK(1)"
+    """
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def cell_text(value: Any) -> str:
+    """One value as a cell: lists joined by commas, None empty."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(map(str, value)) if isinstance(value, set | frozenset)
+                         else map(str, value))
+    return str(value)
+
+
+def print_table(rows: Sequence[Row], columns: Sequence[str], title: str = "") -> None:
+    """Print rows as a table as wide as the terminal; as wide as needed when piped."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", show_lines=False)
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell_text(row.get(name))) for name in columns))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=200)
+    console.print(table)

@@ -1,0 +1,98 @@
+"""What every store can do, embedded or remote: the one interface the rest of the project sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+Term = NamedNode | BlankNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """One SPARQL query and how it is to be answered.
+
+    ``formats`` maps the kind of query to the media type wanted for its result:
+    ``"select"``, ``"ask"`` (both SPARQL results formats) and ``"graph"`` (an RDF format).
+    With no ``default_graphs`` and no ``named_graphs`` the default graph is the union of all graphs.
+    ``bindings`` are put in as terms, never as text.
+    """
+
+    text: str
+    formats: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "select": "application/sparql-results+json",
+            "ask": "application/sparql-results+json",
+            "graph": "text/turtle",
+        }
+    )
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+    timeout_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """The serialised result of one query: its kind, its media type and its bytes in chunks."""
+
+    kind: str
+    media_type: str
+    chunks: Iterator[bytes]
+
+    def read(self) -> bytes:
+        """The whole result at once."""
+        return b"".join(self.chunks)
+
+
+class Store(Protocol):
+    """A set of named graphs with one writer and any number of readers."""
+
+    @property
+    def revision(self) -> int:
+        """The number of changes acknowledged so far; equal revisions mean equal content."""
+        ...
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        ...
+
+    def match(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit the pattern; None fits everything."""
+        ...
+
+    def query(self, request: QueryRequest) -> QueryAnswer:
+        """Answer a SPARQL query.
+
+        Raises
+        ------
+        InvalidQuery, QueryTooLarge
+            The text does not parse or is refused.
+        QueryTimeout, QueryFailed
+            It was stopped at its deadline or ran out of memory.
+        """
+        ...
+
+    def commit(
+        self, additions: Iterable[Quad], removed_graphs: Iterable[NamedNode] = (),
+        removals: Iterable[Quad] = (),
+    ) -> int:
+        """Apply one change wholly or not at all, synced to disk, and return the new revision."""
+        ...
+
+    def dump(self) -> bytes:
+        """Every quad as canonical N-Quads, sorted: equal dumps mean equal stores."""
+        ...
+
+    def close(self) -> None:
+        """Flush and let go of every resource."""
+        ...

@@ -1,0 +1,32 @@
+"""Which of the known names was meant? Suggestions for people, never a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+CLOSE_ENOUGH = 60.0
+
+
+def find_similar(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """The known names most like this one, best first; empty when none is close.
+
+    >>> find_similar("codx", ["codex", "copilot", "bedrock"])
+    ['codex']
+    """
+    from rapidfuzz import fuzz, process, utils
+
+    matches = process.extract(
+        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=limit,
+        score_cutoff=CLOSE_ENOUGH,
+    )
+    return [str(match[0]) for match in matches]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The suggestion as a sentence; empty when there is none.
+
+    >>> did_you_mean("codx", ["codex", "copilot"])
+    'Did you mean codex?'
+    """
+    similar = find_similar(name, known)
+    return f"Did you mean {' or '.join(similar)}?" if similar else ""

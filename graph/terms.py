@@ -1,0 +1,86 @@
+"""The terms of the graph as RDF nodes: a misspelt one raises instead of matching nothing.
+
+They are pyoxigraph nodes, because importing rdflib costs every command a third of a second.
+``tests/graph/test_terms.py`` holds the list equal to ``ontology/captivity.ttl``, both ways.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+VOCABULARY_BASE = "https://w3id.org/captivity/ns#"
+ID_BASE = "https://w3id.org/captivity/id/"
+
+#: The named graph of the ontology itself, and the one that describes every load.
+ONTOLOGY_GRAPH = NamedNode("https://w3id.org/captivity/ns")
+LEDGER_GRAPH = NamedNode(f"{ID_BASE}ledger")
+
+
+class Namespace:
+    """A closed set of terms under one IRI.
+
+    >>> RDF.type.value
+    'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
+    >>> RDF.typo
+    Traceback (most recent call last):
+    AttributeError: http://www.w3.org/1999/02/22-rdf-syntax-ns# has no term typo
+    """
+
+    def __init__(self, base: str, members: str) -> None:
+        self.base = base
+        self.members = frozenset(members.split())
+        self.__dict__.update({name: NamedNode(base + name) for name in self.members})
+
+    def __getattr__(self, name: str) -> NamedNode:
+        raise AttributeError(f"{self.base} has no term {name}")
+
+    def local_name(self, iri: str) -> str | None:
+        """The name of a term of this namespace; None for any other IRI."""
+        name = iri.removeprefix(self.base)
+        return name if name in self.members and iri.startswith(self.base) else None
+
+
+CTV = Namespace(
+    VOCABULARY_BASE,
+    """
+AccessModes AccessUnstated Acquisition AgentWork Aggregator Announced Announcement
+Asserts Asset Assistant AtLeast Autocomplete BillingSurface Bounds Channel Claim
+ClaimKinds Cloud CloudProvider CompliancePosture CompliancePostureFactor Condition
+Conditional ConditionalKind DayInferred DayStated DecisionFactor DecisionFactors Denies
+Deprecated Embedded Event Exactly Exclusive Exclusivities ExclusivityUnknown Fact
+FirstPartyService Functions GA GeneralUse Hypothesis IDEIntegration Inference Launch
+ManagedAgent Measurement Model ModelFamily ModelPlatform ModelQuality NonExclusive
+Objective OpenWeights Opinion Organization Platform Polarities Precisions Prediction
+PredictionKind Preview ProcurementVehicle Quantities RawAPI Rename Rumoured Source
+StageUnstated Stages Stake Strategy Surface Vendor WeeklyDevelopers WeightsHub Withdrawn
+YearApprox about accessMode affects agent asset billedBy bound captivePlatform
+catalogKey claimKind compliance confersControl confidence confirmIf contests
+controlledBy curatorNote datePrecision denyIf developedBy distributedVia
+economicShareMax economicShareMin eventDate exclusivity function funnel heldWith holder
+horizon hostedOn inFamily issuer listingId locator madeOn maxStacks minStacks ofThing
+operatedBy platform platformKind polarity poweredBy predicts procuredUnder pursuedBy
+quantity recordedOn runsOn stage statement surface targetCloud tradingName unit upstream
+validFrom validTo value votingShareMax votingShareMin watches weight
+    """,
+)
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil")
+RDFS = Namespace(
+    "http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf isDefinedBy"
+)
+SKOS = Namespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    "altLabel prefLabel definition example inScheme Concept ConceptScheme exactMatch",
+)
+PROV = Namespace(
+    "http://www.w3.org/ns/prov#",
+    "Activity Agent Entity hadPrimarySource wasAttributedTo wasDerivedFrom generatedAtTime",
+)
+DCTERMS = Namespace(
+    "http://purl.org/dc/terms/",
+    "title identifier issued license source description creator created extent",
+)
+SCHEMA = Namespace("https://schema.org/", "url sha256 softwareVersion name")
+XSD = Namespace(
+    "http://www.w3.org/2001/XMLSchema#",
+    "date dateTime decimal integer boolean string anyURI nonNegativeInteger",
+)
