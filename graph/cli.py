@@ -1,4 +1,4 @@
-"""The command line without the server: one group whose commands are imported when they are called."""
+"""The command line without the server: one group that imports a command when it is called."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def make_group(commands: dict[str, str]) -> LazyGroup:
     )
     @click.pass_context
     def captivity(ctx: click.Context, store: str | None) -> None:
-        """Who can shut an AI model's road to its developers, and how many roads are left?
+        """Find who can shut an AI model's road to its developers, and how many roads are left.
 
         The first command on a new store loads the shipped market. Results go to stdout, notes
         to stderr. Exit codes: 0 done, 2 bad request, 3 not found, 4 data rejected, 5 store

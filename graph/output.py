@@ -56,8 +56,9 @@ def cell_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(map(str, value)) if isinstance(value, set | frozenset)
-                         else map(str, value))
+        return ", ".join(
+            sorted(map(str, value)) if isinstance(value, set | frozenset) else map(str, value)
+        )
     return str(value)
 
 

@@ -1,4 +1,4 @@
-"""Settings, built once at the edge and handed down: a flag beats the environment beats the default."""
+"""Settings, built once at the edge and handed down; a flag beats the environment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Settings:
     store: str = _setting("", "folder of the store, or :memory: for one that is gone at exit")
     host: str = _setting("127.0.0.1", "address to serve on")
     port: int = _setting(8765, "port to serve on; 0 takes a free one")
-    token: str = _setting("", "secret that writers must send when not on loopback")
+    public_host: str = _setting("", "host name under which a proxy publishes this server")
+    token: str = _setting("", "secret that writers from elsewhere must send")
     query_timeout_s: float = _setting(30.0, "seconds that one query may take")
     query_memory_mb: int = _setting(2048, "memory that one query may take, in MiB")
     max_upload_mb: int = _setting(64, "size of a file that may be added, in MiB")

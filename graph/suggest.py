@@ -16,7 +16,11 @@ def find_similar(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     from rapidfuzz import fuzz, process, utils
 
     matches = process.extract(
-        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=limit,
+        name,
+        list(known),
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=limit,
         score_cutoff=CLOSE_ENOUGH,
     )
     return [str(match[0]) for match in matches]

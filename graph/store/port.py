@@ -83,7 +83,9 @@ class Store(Protocol):
         ...
 
     def commit(
-        self, additions: Iterable[Quad], removed_graphs: Iterable[NamedNode] = (),
+        self,
+        additions: Iterable[Quad],
+        removed_graphs: Iterable[NamedNode] = (),
         removals: Iterable[Quad] = (),
     ) -> int:
         """Apply one change wholly or not at all, synced to disk, and return the new revision."""
