@@ -43,24 +43,27 @@ class Namespace:
 CTV = Namespace(
     VOCABULARY_BASE,
     """
-AccessModes AccessUnstated Acquisition AgentWork Aggregator Announced Announcement
-Asserts Asset Assistant AtLeast Autocomplete BillingSurface Bounds Channel Claim
-ClaimKinds Cloud CloudProvider CompliancePosture CompliancePostureFactor Condition
-Conditional ConditionalKind DayInferred DayStated DecisionFactor DecisionFactors Denies
-Deprecated Embedded Event Exactly Exclusive Exclusivities ExclusivityUnknown Fact
-FirstPartyService Functions GA GeneralUse Hypothesis IDEIntegration Inference Launch
-ManagedAgent Measurement Model ModelFamily ModelPlatform ModelQuality NonExclusive
-Objective OpenWeights Opinion Organization Platform Polarities Precisions Prediction
-PredictionKind Preview ProcurementVehicle Quantities RawAPI Rename Rumoured Source
-StageUnstated Stages Stake Strategy Surface Vendor WeeklyDevelopers WeightsHub Withdrawn
-YearApprox about accessMode affects agent asset billedBy bound captivePlatform
-catalogKey claimKind compliance confersControl confidence confirmIf contests
-controlledBy curatorNote datePrecision denyIf developedBy distributedVia
-economicShareMax economicShareMin eventDate exclusivity function funnel heldWith holder
-horizon hostedOn inFamily issuer listingId locator madeOn maxStacks minStacks ofThing
-operatedBy platform platformKind polarity poweredBy predicts procuredUnder pursuedBy
-quantity recordedOn runsOn stage statement surface targetCloud tradingName unit upstream
-validFrom validTo value votingShareMax votingShareMin watches weight
+AccessModes AccessUnstated Acquisition AgentWork Aggregator AggregatorKind Announced
+Announcement Asserts Asset Assistant AtLeast Autocomplete BillingSurface Bounds Channel Claim
+ClaimKinds Cloud CloudKind CloudProvider CodingToolKind CompliancePosture
+CompliancePostureFactor Condition Conditional ConditionalKind ConsumerApp ConsumerAppKind
+DataPlatformKind DayInferred DayStated DecisionFactor DecisionFactors Denies Deprecated
+Embedded Event Exactly Exclusive Exclusivities ExclusivityUnknown Fact FirstListed
+FirstPartyKind FirstPartyService Functions GA GeneralUse HyperscalerKind Hypothesis
+IDEIntegration Inference InferenceHostKind Launch Load LocalRuntime LocalRuntimeKind
+ManagedAgent Measurement Model ModelFamily ModelPlatform ModelQuality NonExclusive Objective
+OpenWeights Opinion Organization Platform PlatformKinds Polarities Precisions Prediction
+PredictionKind Preview ProcurementVehicle Quantities RawAPI Rename Resale Rumoured SearchKind
+SetAsideReasons Source StageUnstated Stages Stake Strategy Surface Unverified Vendor
+Verifications Verified WeeklyDevelopers WeightsHub Withdrawn YearApprox about accessMode
+affects agent asset billedBy bound captivePlatform catalogKey claimKind compliance
+confersControl confidence confirmIf contests controlledBy curatorNote datePrecision denyIf
+derivedFrom developedBy distributedVia economicShareMax economicShareMin eventDate exclusivity
+function funnel heldWith holder horizon hostedOn inFamily issuer listingId locator madeOn
+maxStacks minStacks ofThing operatedBy platform platformKind polarity poweredBy predicts
+procuredUnder pursuedBy quantity recordedOn runsOn setAside stage statement surface targetCloud
+tradingName tripleCount unit upstream validFrom validTo value verification votingShareMax
+votingShareMin watches weight
     """,
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil")

@@ -1,0 +1,160 @@
+"""What several commands ask for in the same words: a day, a view, a floor, the data to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.errors import InvalidDate, InvalidInput
+
+if TYPE_CHECKING:
+    from graph.market.market import Market
+    from graph.market.records import MarketRecords
+    from graph.settings import Settings
+    from graph.store.port import Store
+
+VIEWS = ("developer", "vendor", "procurement")
+
+
+def parse_date(text: str) -> date:
+    """The day that the text names.
+
+    >>> parse_date("2026-06-02")
+    datetime.date(2026, 6, 2)
+
+    Raises
+    ------
+    InvalidDate
+        It is not of the form YYYY-MM-DD or no day of the calendar.
+    """
+    try:
+        if len(text) != len("YYYY-MM-DD"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidDate(
+            "Not a date", repr(text), "Give a day of the calendar as YYYY-MM-DD: 2026-06-02."
+        ) from error
+
+
+def parse_floor(text: str) -> Decimal:
+    """The confidence that the text names, in [0, 1].
+
+    Raises
+    ------
+    InvalidInput
+        It is not a number from 0 to 1.
+    """
+    from graph.market.columns import parse_number
+
+    number = parse_number(text)
+    if number is None or not 0 <= number <= 1:
+        raise InvalidInput("Not a confidence", repr(text), "Give a number from 0 to 1: 0.5.")
+    return number
+
+
+def _date_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date:
+    return date.today() if text is None else parse_date(text)
+
+
+def _floor_option(_ctx: click.Context, _param: click.Parameter, text: str) -> Decimal:
+    return parse_floor(text)
+
+
+Decorator = Callable[[Any], Any]
+
+as_of_option: Decorator = click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=_date_option, help="The day. Default: today."
+)
+data_option: Decorator = click.option(
+    "--data",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Read this Turtle file instead of the store; may be given several times.",
+)
+
+_VIEWPOINT: tuple[Decorator, ...] = (
+    as_of_option,
+    click.option(
+        "--view",
+        type=click.Choice(VIEWS),
+        default="developer",
+        show_default=True,
+        help="Every gate; those of others than the vendor; or the biller only.",
+    ),
+    click.option(
+        "--floor",
+        metavar="NUMBER",
+        default="0.5",
+        show_default=True,
+        callback=_floor_option,
+        help="Confidence that the best claim for a channel must reach.",
+    ),
+    click.option(
+        "--count-resale",
+        is_flag=True,
+        help="Count what catalogs set aside: resale, consumer apps, local runtimes.",
+    ),
+    data_option,
+)
+
+
+def viewpoint_options(command: Any) -> Any:
+    """The options that say which market a command works on: day, view, floor, resale, data."""
+    for option in reversed(_VIEWPOINT):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """The answers to :func:`viewpoint_options`."""
+
+    as_of: date
+    view: str
+    floor: Decimal
+    count_resale: bool
+    files: tuple[Path, ...]
+
+    def compile(self, records: MarketRecords) -> Market:
+        """The market of these records, seen from here."""
+        from graph.market.compile import View, compile_market
+
+        return compile_market(
+            records,
+            self.as_of,
+            view=View(self.view),
+            floor=self.floor,
+            count_set_aside=self.count_resale,
+        )
+
+
+@contextmanager
+def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Store]:
+    """The files read into memory if any are given, else the store, open for reading."""
+    if files:
+        from graph.store.memory import read_files
+
+        yield read_files(files)
+    else:
+        from graph.seed import open_market
+
+        with open_market(settings, write=False) as store:
+            yield store
+
+
+def read_market_records(settings: Settings, files: tuple[Path, ...]) -> MarketRecords:
+    """The market records of the files, or of the store when none are given."""
+    from graph.market.read import read_records
+
+    with open_data(settings, files) as store:
+        return read_records(store)

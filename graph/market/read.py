@@ -1,0 +1,277 @@
+"""From the store to plain records: each predicate read once, so the work grows with the data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from graph.market import columns
+from graph.market.columns import local_name, slug_of
+from graph.market.kinds import PARENTS
+from graph.market.records import Channel, Claim, Entity, MarketRecords, Source, Stake
+from graph.store.port import Store
+from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOCABULARY_BASE
+
+DENIES = "Denies"
+
+
+def read_records(store: Store) -> MarketRecords:
+    """Everything the store says of the market, at all dates.
+
+    Takes one pass over each predicate of the vocabulary. Nodes without a label are named by their
+    slug; a channel without asset or platform and a stake without holder or issuer are left out.
+    """
+    labels = columns.read_text(store, RDFS.label)
+    kinds = _read_kinds(store)
+    claims = _read_claims(store)
+    channels = _read_channels(store, labels, claims)
+    stakes = _read_stakes(store)
+    return MarketRecords(
+        revision=store.revision,
+        entities=_read_entities(store, labels, kinds, channels, stakes),
+        channels=channels,
+        stakes=stakes,
+        claims=claims,
+        sources=_read_sources(store, labels, kinds, channels, claims),
+    )
+
+
+def _read_kinds(store: Store) -> dict[str, set[str]]:
+    """Subject -> the local names of its classes; terms of the vocabulary itself are left out."""
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for subject, classes in columns.read_links(store, RDF.type).items():
+        if not subject.startswith(VOCABULARY_BASE):
+            kinds[subject].update(
+                local_name(iri) for iri in classes if iri.startswith(VOCABULARY_BASE)
+            )
+    return kinds
+
+
+def _read_claims(store: Store) -> dict[str, Claim]:
+    abouts = columns.read_links(store, CTV.about)
+    statements = columns.read_text(store, CTV.statement)
+    kinds = columns.read_codes(store, CTV.claimKind)
+    polarities = columns.read_codes(store, CTV.polarity)
+    confidences = columns.read_numbers(store, CTV.confidence, share=True)
+    sources = columns.read_links(store, PROV.hadPrimarySource)
+    locators = columns.read_text(store, CTV.locator)
+    recorded = columns.read_dates(store, CTV.recordedOn)
+    contests = columns.read_links(store, CTV.contests)
+    notes = columns.read_text(store, CTV.curatorNote)
+    return {
+        iri: Claim(
+            iri=iri,
+            about=about,
+            statement=statements.get(iri, ""),
+            kind=kinds.get(iri, "Fact"),
+            polarity=polarities.get(iri, "Asserts"),
+            confidence=confidences.get(iri, Decimal(1)),
+            sources=sources.get(iri, ()),
+            locator=locators.get(iri, ""),
+            recorded_on=recorded.get(iri),
+            contests=contests.get(iri, ()),
+            note=notes.get(iri, ""),
+        )
+        for iri, about in abouts.items()
+    }
+
+
+def weigh_claims(claims: Iterable[Claim]) -> dict[str, tuple[Decimal | None, Decimal]]:
+    """What claims speak of -> best confidence for it (None: no claim for it) and against it."""
+    weighed: dict[str, tuple[Decimal | None, Decimal]] = {}
+    for claim in claims:
+        for iri in claim.about:
+            asserted, denied = weighed.get(iri, (None, Decimal(0)))
+            if claim.polarity == DENIES:
+                denied = max(denied, claim.confidence)
+            else:
+                asserted = max(asserted or Decimal(0), claim.confidence)
+            weighed[iri] = (asserted, denied)
+    return weighed
+
+
+def _read_channels(
+    store: Store, labels: Mapping[str, str], claims: Mapping[str, Claim]
+) -> dict[str, Channel]:
+    assets = columns.read_link(store, CTV.asset)
+    platforms = columns.read_link(store, CTV.platform)
+    billers = columns.read_link(store, CTV.billedBy)
+    hosts = columns.read_link(store, CTV.hostedOn)
+    surfaces = columns.read_link(store, CTV.surface)
+    upstreams = columns.read_links(store, CTV.upstream)
+    vehicles = columns.read_links(store, CTV.procuredUnder)
+    modes = columns.read_codes(store, CTV.accessMode)
+    stages = columns.read_codes(store, CTV.stage)
+    exclusivities = columns.read_codes(store, CTV.exclusivity)
+    # Where two files disagree on the dates, the days that both accept remain.
+    starts = columns.read_dates(store, CTV.validFrom, latest=True)
+    ends = columns.read_dates(store, CTV.validTo)
+    weights = columns.read_numbers(store, CTV.weight)
+    set_aside = columns.read_codes(store, CTV.setAside)
+    listings = columns.read_text(store, CTV.listingId)
+    sources = columns.read_links(store, PROV.hadPrimarySource)
+    own_confidence = columns.read_numbers(store, CTV.confidence, share=True)
+    weighed = weigh_claims(claims.values())
+    channels: dict[str, Channel] = {}
+    for iri, asset in assets.items():
+        if iri not in platforms:
+            continue
+        asserted, denied = weighed.get(iri, (None, Decimal(0)))
+        if asserted is None:
+            asserted = own_confidence.get(iri, Decimal(1))
+        channels[iri] = Channel(
+            iri=iri,
+            label=labels.get(iri) or _channel_label(asset, platforms[iri], labels),
+            asset=asset,
+            platform=platforms[iri],
+            biller=billers.get(iri),
+            host=hosts.get(iri),
+            surface=surfaces.get(iri),
+            upstream=upstreams.get(iri, ()),
+            procured_under=vehicles.get(iri, ()),
+            access_mode=modes.get(iri, "AccessUnstated"),
+            stage=stages.get(iri, "StageUnstated"),
+            exclusivity=exclusivities.get(iri, "ExclusivityUnknown"),
+            valid_from=starts.get(iri),
+            valid_to=ends.get(iri),
+            weight=weights.get(iri),
+            set_aside=set_aside.get(iri),
+            listing_id=listings.get(iri),
+            sources=sources.get(iri, ()),
+            asserted=asserted,
+            denied=denied,
+        )
+    return channels
+
+
+def _channel_label(asset: str, platform: str, labels: Mapping[str, str]) -> str:
+    return f"{_label(asset, labels)} through {_label(platform, labels)}"
+
+
+def _label(iri: str, labels: Mapping[str, str]) -> str:
+    return labels.get(iri) or slug_of(iri)
+
+
+def _read_stakes(store: Store) -> dict[str, Stake]:
+    holders = columns.read_link(store, CTV.holder)
+    issuers = columns.read_link(store, CTV.issuer)
+    voting_min = columns.read_numbers(store, CTV.votingShareMin, share=True)
+    voting_max = columns.read_numbers(store, CTV.votingShareMax, share=True)
+    economic_min = columns.read_numbers(store, CTV.economicShareMin, share=True)
+    economic_max = columns.read_numbers(store, CTV.economicShareMax, share=True)
+    controlling = columns.read_flags(store, CTV.confersControl)
+    starts = columns.read_dates(store, CTV.validFrom, latest=True)
+    ends = columns.read_dates(store, CTV.validTo)
+    return {
+        iri: Stake(
+            iri=iri,
+            holder=holder,
+            issuer=issuers[iri],
+            voting_min=voting_min.get(iri),
+            voting_max=voting_max.get(iri),
+            economic_min=economic_min.get(iri),
+            economic_max=economic_max.get(iri),
+            confers_control=iri in controlling,
+            valid_from=starts.get(iri),
+            valid_to=ends.get(iri),
+        )
+        for iri, holder in holders.items()
+        if iri in issuers
+    }
+
+
+def _read_entities(
+    store: Store,
+    labels: Mapping[str, str],
+    kinds: Mapping[str, set[str]],
+    channels: Mapping[str, Channel],
+    stakes: Mapping[str, Stake],
+) -> dict[str, Entity]:
+    developers = columns.read_links(store, CTV.developedBy)
+    operators = columns.read_link(store, CTV.operatedBy)
+    clouds = columns.read_links(store, CTV.runsOn)
+    alt_labels = columns.read_texts(store, SKOS.altLabel)
+    trading = columns.read_texts(store, CTV.tradingName)
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for iri, names in kinds.items():
+        if found := names & PARENTS.keys():
+            known[iri] |= found
+    typed = frozenset(known)
+    for iri, role in _roles(channels, stakes, developers, operators, clouds):
+        # A thing that nobody typed is what its roles say.
+        if iri not in typed:
+            known[iri].add(role)
+    return {
+        iri: Entity(
+            iri=iri,
+            label=_label(iri, labels),
+            kinds=frozenset(names),
+            alt_labels=alt_labels.get(iri, ()) + trading.get(iri, ()),
+            developers=developers.get(iri, ()),
+            operator=operators.get(iri),
+            runs_on=clouds.get(iri, ()),
+        )
+        for iri, names in known.items()
+    }
+
+
+def _roles(
+    channels: Mapping[str, Channel],
+    stakes: Mapping[str, Stake],
+    developers: columns.Links,
+    operators: Mapping[str, str],
+    clouds: columns.Links,
+) -> Iterable[tuple[str, str]]:
+    for channel in channels.values():
+        yield channel.asset, "Asset"
+        yield channel.platform, "Platform"
+        if channel.host:
+            yield channel.host, "Cloud"
+        if channel.surface:
+            yield channel.surface, "Surface"
+        if channel.biller:
+            yield channel.biller, "Organization"
+        for vehicle in channel.procured_under:
+            yield vehicle, "ProcurementVehicle"
+    for stake in stakes.values():
+        yield stake.holder, "Organization"
+        yield stake.issuer, "Organization"
+    for iri, makers in developers.items():
+        yield iri, "Asset"
+        yield from ((maker, "Organization") for maker in makers)
+    yield from ((operator, "Organization") for operator in operators.values())
+    for places in clouds.values():
+        yield from ((place, "Cloud") for place in places)
+
+
+def _read_sources(
+    store: Store,
+    labels: Mapping[str, str],
+    kinds: Mapping[str, set[str]],
+    channels: Mapping[str, Channel],
+    claims: Mapping[str, Claim],
+) -> dict[str, Source]:
+    titles = columns.read_text(store, DCTERMS.title)
+    urls = _read_urls(store)
+    issued = columns.read_dates(store, DCTERMS.issued)
+    named = {iri for iri, names in kinds.items() if names & {"Source", "Load"}}
+    for channel in channels.values():
+        named.update(channel.sources)
+    for claim in claims.values():
+        named.update(claim.sources)
+    return {
+        iri: Source(
+            iri=iri,
+            title=titles.get(iri) or labels.get(iri) or urls.get(iri) or slug_of(iri),
+            url=urls.get(iri),
+            issued=issued.get(iri),
+        )
+        for iri in named
+    }
+
+
+def _read_urls(store: Store) -> dict[str, str]:
+    """Subject -> its address, be it written as a text or as a node; web addresses only."""
+    found = columns.read_link(store, SCHEMA.url) | columns.read_text(store, SCHEMA.url)
+    return {iri: url for iri, url in found.items() if url.startswith(("https://", "http://"))}

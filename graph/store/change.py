@@ -1,0 +1,81 @@
+"""One change to the engine, wholly or not at all: additions, removals and dropped graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Store as Engine
+
+from graph.store.layout import sync_logs
+
+#: From here on the bulk path, which writes sorted files past the log, is the quicker one.
+BULK_FROM = 10_000
+FUNCTION = "urn:captivity:change:"
+PARTS = ("subject", "predicate", "object", "graph_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit adds and takes away."""
+
+    additions: tuple[Quad, ...]
+    removed_graphs: tuple[NamedNode, ...] = ()
+    removals: tuple[Quad, ...] = ()
+
+    def only_adds(self) -> bool:
+        """Whether nothing is taken away."""
+        return not self.removed_graphs and not self.removals
+
+
+def apply_change(engine: Engine, change: Change, folder: Path) -> None:
+    """Put a change into the engine in one transaction and wait until it is on the disk."""
+    if not change.only_adds():
+        _update(engine, change)
+    elif len(change.additions) >= BULK_FROM:
+        engine.bulk_extend(change.additions)
+    elif change.additions:
+        engine.extend(change.additions)
+    sync_logs(folder)
+
+
+def _update(engine: Engine, change: Change) -> None:
+    """Run removals and additions as one SPARQL update, which the engine makes one transaction.
+
+    The quads never become text: the update counts up to their number and asks for the terms of
+    the n-th one through functions. That also reaches blank nodes, which no update can name.
+    """
+    functions: dict[NamedNode, Callable[..., Any]] = {}
+    steps = [f"DROP SILENT GRAPH {graph}" for graph in change.removed_graphs]
+    steps += _steps("DELETE", change.removals, functions)
+    steps += _steps("INSERT", change.additions, functions)
+    engine.update(" ;\n".join(steps), custom_functions=functions)
+
+
+def _steps(
+    verb: str, quads: Sequence[Quad], functions: dict[NamedNode, Callable[..., Any]]
+) -> list[str]:
+    named = [quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph)]
+    default = [quad for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
+    steps = []
+    for scope, chosen, template in (
+        ("named", named, "GRAPH ?graph_name { ?subject ?predicate ?object }"),
+        ("default", default, "?subject ?predicate ?object"),
+    ):
+        if not chosen:
+            continue
+        parts = PARTS if scope == "named" else PARTS[:3]
+        prefix = f"{FUNCTION}{verb}:{scope}:"
+        for part in parts:
+            functions[NamedNode(prefix + part)] = _nth(chosen, part)
+        numbers = " ".join(map(str, range(len(chosen))))
+        binds = " ".join(f"BIND(<{prefix}{part}>(?n) AS ?{part})" for part in parts)
+        steps.append(f"{verb} {{ {template} }} WHERE {{ VALUES ?n {{ {numbers} }} {binds} }}")
+    return steps
+
+
+def _nth(quads: Sequence[Quad], part: str) -> Callable[[Literal], Any]:
+    return lambda number: getattr(quads[int(number.value)], part)

@@ -1,0 +1,40 @@
+"""The journal: one line of JSON for each acknowledged change, synced before it is acknowledged."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+def append_entry(path: Path, revision: int, note: Mapping[str, str]) -> None:
+    """Add one line and wait until it is on the disk."""
+    entry = {"revision": revision, "at": datetime.now(UTC).isoformat(), **note}
+    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    try:
+        os.write(descriptor, line)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_entries(path: Path) -> list[dict[str, Any]]:
+    """Every whole line, oldest first; a last line that a crash cut short is left out."""
+    if not path.exists():
+        return []
+    entries = []
+    for line in path.read_bytes().split(b"\n"):
+        try:
+            entries.append(json.loads(line))
+        except ValueError:
+            continue
+    return [entry for entry in entries if isinstance(entry, dict) and "revision" in entry]
+
+
+def last_revision(path: Path) -> int:
+    """The newest revision that was acknowledged; 0 when there is none."""
+    return max((int(entry["revision"]) for entry in read_entries(path)), default=0)

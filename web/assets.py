@@ -1,0 +1,63 @@
+"""Static files with their hash in the address, and vis-network out of pyvis's own wheel."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import NotFound
+
+assets = Blueprint("assets", __name__)
+
+FOLDER = Path(__file__).resolve().parent / "static"
+VIS_NETWORK = "vis-network.min.js"
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def find_asset(name: str) -> Path:
+    """The file behind a name; raises :class:`FileNotFoundError` for any other name."""
+    if name == VIS_NETWORK:
+        # find_spec, because importing pyvis costs 0.2 s and pulls in IPython.
+        spec = find_spec("pyvis")
+        if spec is None or spec.origin is None:
+            raise FileNotFoundError(name)
+        return Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2" / VIS_NETWORK
+    known = {path.name: path for path in FOLDER.iterdir()}
+    if name not in known:
+        raise FileNotFoundError(name)
+    return known[name]
+
+
+@lru_cache(maxsize=64)
+def read_asset(name: str) -> tuple[bytes, bytes, str]:
+    """The bytes of a file, the same gzipped, and the first of its hash."""
+    content = find_asset(name).read_bytes()
+    return content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """The address of a file, which changes with its content and so may be kept for ever."""
+    return url_for("assets.static_file", name=name, v=read_asset(name)[2])
+
+
+@assets.get("/static/<name>")
+def static_file(name: str) -> Response:
+    """One static file, compressed when the reader takes that."""
+    try:
+        content, squeezed, version = read_asset(name)
+    except FileNotFoundError as error:
+        raise NotFound from error
+    is_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(squeezed if is_gzip else content)
+    response.content_type = f"{MEDIA_TYPES[Path(name).suffix]}; charset=utf-8"
+    response.headers["Vary"] = "Accept-Encoding"
+    if is_gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = A_YEAR if request.args.get("v") == version else "no-cache"
+    response.set_etag(f"{version}{'-gz' if is_gzip else ''}")
+    return response.make_conditional(request)
