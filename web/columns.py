@@ -129,6 +129,6 @@ def _place_road(road: Road, places: dict[str, tuple[float, float]], most: int) -
     x1, y1 = places[road.start][0] + BOX_WIDTH, places[road.start][1] + BOX_HEIGHT / 2
     x2, y2 = places[road.end][0], places[road.end][1] + BOX_HEIGHT / 2
     half = (x1 + x2) / 2
-    width = 1.5 + 5 * (road.weight / most) ** 0.5 if most > 1 else 1.75
+    width = 1 + 5 * (road.weight / most) ** 0.5 if most > 1 else 1.75
     path = f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}"
     return PlacedRoad(road, path, round(width, 2), half, round((y1 + y2) / 2, 1))

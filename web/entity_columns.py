@@ -38,7 +38,7 @@ class Sketch:
     def asset(self, captivity: Mapping[str, Any]) -> Drawing:
         """Vendors, the asset, the platforms of its live channels, their controlling owners."""
         entity = self.state.records().entities.get(self.iri)
-        veto = frozenset(captivity["veto_iris"])
+        veto = frozenset(owner["iri"] for owner in captivity["veto_owners"])
         focus = self._box(1, self.iri, is_focus=True)
         for vendor in entity.developers if entity else ():
             self._road(self._box(0, vendor), focus)

@@ -77,7 +77,9 @@ def _roles(state: State, at: Viewpoint, entity: Entity) -> dict[str, Any]:
     if is_kind(entity.kinds, "Asset"):
         from graph.metrics.explain import explain_asset
 
-        found["captivity"] = explain_asset(market, entity.iri).to_dict()
+        explanation = explain_asset(market, entity.iri)
+        veto = [name_node(state, iri) for iri in explanation.score.veto]
+        found["captivity"] = {**explanation.to_dict(), "veto_owners": veto}
     if is_kind(entity.kinds, "Platform") or entity.iri in state.carried(at):
         found["carries"] = _carried(state, at, entity.iri)
     if is_kind(entity.kinds, "Organization"):

@@ -21,6 +21,8 @@ SHOWN = {"vendor": 14, "platform": 16, "owner": 14}
 HEADS = ("Vendors", "Platforms", "Controlling owners")
 GROUPS = {"vendor": "organisation", "platform": "platform", "owner": "owner"}
 UNKNOWN_VENDOR = "vendor unknown"
+#: More roads than this between vendors and platforms are a thicket that nobody can read.
+ROADS_SHOWN = 56
 COLUMN_GAP, ROW_GAP = 430, 46
 
 
@@ -54,13 +56,15 @@ class Tie:
 class MarketPicture:
     """The nodes by role, the edges between them, and how much is left out.
 
-    ``hidden`` counts the nodes of each role that are not drawn; ``total`` and ``drawn`` count
-    assets with a live channel, all of them and those with an edge in the picture.
+    ``hidden`` counts the nodes of each role that are not drawn, ``thin`` the roads between drawn
+    nodes that are not; ``total`` and ``drawn`` count assets with a live channel, all of them and
+    those with a road in the picture.
     """
 
     columns: tuple[tuple[Knot, ...], ...]
     ties: tuple[Tie, ...]
     hidden: Mapping[str, int]
+    thin: int
     total: int
     drawn: int
     captive: int
@@ -81,25 +85,46 @@ def make_picture(market: Market, scores: Iterable[Score]) -> MarketPicture:
         passing[end] |= assets
     kept = _keep(passing, uses)
     knots = {key: _knot(key, market, passing[key]) for keys in kept.values() for key in keys}
-    ties = [
+    every = [
         Tie(knots[start], knots[end], len(assets), len(shut[start, end]))
         for (start, end), assets in uses.items()
         if start in knots and end in knots
     ]
+    ties = _choose_roads(every)
     ordered = order_columns(
         [kept[role] for role in ROLES], [(t.start.key, t.end.key, float(t.models)) for t in ties]
     )
-    drawn = {a for (s, e), assets in uses.items() if s in knots and e in knots for a in assets}
+    drawn = {asset for tie in ties for asset in uses[tie.start.key, tie.end.key]}
     return MarketPicture(
         columns=tuple(tuple(knots[key] for key in column) for column in ordered),
-        ties=tuple(sorted(ties, key=lambda t: (-t.models, t.start.label, t.end.label))),
+        ties=tuple(ties),
         hidden={
             role: sum(key.startswith(role) for key in passing) - len(kept[role]) for role in ROLES
         },
+        thin=len(every) - len(ties),
         total=len(scored),
         drawn=len(drawn),
         captive=sum(bool(score.veto) for score in scored.values()),
     )
+
+
+def _choose_roads(ties: list[Tie]) -> list[Tie]:
+    """The roads to draw, widest first: all to owners, all captive ones, the widest of the rest.
+
+    The widest road of each vendor and platform is always among them, so that nothing floats.
+    """
+    ordered = sorted(ties, key=lambda t: (-t.models, t.start.label, t.end.label))
+    chosen: list[Tie] = []
+    open_roads, met = 0, set[str]()
+    for tie in ordered:
+        is_inner = tie.start.role == "vendor"
+        is_first = tie.start.key not in met or (is_inner and tie.end.key not in met)
+        if is_inner and not is_first and not tie.is_captive and open_roads >= ROADS_SHOWN:
+            continue
+        open_roads += is_inner
+        met |= {tie.start.key, tie.end.key} if is_inner else set()
+        chosen.append(tie)
+    return chosen
 
 
 Uses = dict[tuple[str, str], set[str]]
@@ -199,6 +224,9 @@ def make_network(picture: MarketPicture, args: Mapping[str, str]) -> dict[str, o
             captive=tie.captive,
             gated=tie.is_captive,
         )
+    for edge in net.edges:
+        # pyvis writes an arrow on every edge of a directed network, which beats the options.
+        edge.pop("arrows", None)
     return {"nodes": net.nodes, "edges": net.edges, "options": NETWORK_OPTIONS}
 
 
@@ -221,7 +249,9 @@ def summarise(picture: MarketPicture) -> str:
         f"the {picture.total:,} models and assistants with a live channel."
     )
     hidden = [f"{n} {_plural(role, n)}" for role, n in picture.hidden.items() if n]
-    return f"{text} Hidden, because fewer models pass through them: {_join(hidden)}." if hidden else text
+    if picture.thin:
+        hidden.append(f"{picture.thin} thin {_plural('road', picture.thin)}")
+    return f"{text} Hidden, because fewer models use them: {_join(hidden)}." if hidden else text
 
 
 def _plural(role: str, number: int) -> str:

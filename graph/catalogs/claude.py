@@ -1,4 +1,4 @@
-"""The marketed names of Anthropic's models, whose version moved from before the tier to after it."""
+"""The marketed names of Anthropic's models, whose version moved from before to after the tier."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 TIERS = ("opus", "sonnet", "haiku", "fable", "mythos", "instant")
 DATE = re.compile(r"^20\d{6}$")
 VERSION = re.compile(r"^v?\d{1,2}(?:\.\d)?$")
+GLUED_VERSION = re.compile(rf"\b({'|'.join(TIERS)})(?=\d)")
 IGNORED = frozenset(
     "claude thinking think fast low medium high max xhigh latest june 1m reasoning preview".split()
 )
@@ -22,7 +23,9 @@ def name_claude(name: str) -> str:
     >>> name_claude("claude-opus-4-0"), name_claude("claude-v1"), name_claude("claude-code")
     ('claude-opus-4', 'claude-1', 'claude-code')
     """
-    tier, digits, rest = "", [], []
+    tier = ""
+    digits: list[str] = []
+    rest: list[str] = []
     for word in split_words(name):
         if word in TIERS and not tier:
             tier = word
@@ -35,10 +38,7 @@ def name_claude(name: str) -> str:
 
 def split_words(name: str) -> list[str]:
     """The words of a name, a tier and the version glued to it taken apart."""
-    return GLUED_ANYWHERE.sub(r"\1-\2", name).split("-")
-
-
-GLUED_ANYWHERE = re.compile(rf"\b({'|'.join(TIERS)})(?=\d)()")
+    return GLUED_VERSION.sub(r"\1-", name).split("-")
 
 
 def join_version(digits: list[str]) -> str:

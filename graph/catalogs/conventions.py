@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from graph.catalogs.claude import name_claude
+
 Rule = tuple[re.Pattern[str], str]
 
 MAX_ROUNDS = 12
@@ -39,8 +41,10 @@ COMMON = rules(
 )
 
 #: Modes of thinking: the same model told to think more or less.
-MODES = drop_suffix(r"thinking think nothink(?:ing)? (?:non-)?reasoning xhigh high medium low max"
-                    r" minimal none")
+MODES = drop_suffix(
+    r"thinking think nothink(?:ing)? (?:non-)?reasoning xhigh high medium low max"
+    r" minimal none"
+)
 
 OPENAI = rules(
     (r"gpt-35", "gpt-3.5"),
@@ -102,8 +106,10 @@ MISTRAL = rules(
     (r"^mistral-small-2603$|^mistral-small-4-119b(?:-2603)?$", "mistral-small-4"),
     (r"^mistral-medium-2505$|^mistral-medium-3-instruct$", "mistral-medium-3"),
     (r"^mistral-medium-2508$", "mistral-medium-3.1"),
-    (r"^mistral-medium-2604$|^mistral-medium-3-5$|^mistral-medium-3\.5-128b$",
-     "mistral-medium-3.5"),
+    (
+        r"^mistral-medium-2604$|^mistral-medium-3-5$|^mistral-medium-3\.5-128b$",
+        "mistral-medium-3.5",
+    ),
     (r"^mistral-large-?2?-?2407$|^mistral-large2$", "mistral-large-2"),
     (r"^mistral-large-(?:instruct-)?2411$", "mistral-large-2.1"),
     (r"^mistral-large-2512$|^mistral-large-3-675b(?:-instruct)?(?:-2512)?$", "mistral-large-3"),
@@ -156,8 +162,7 @@ ALIBABA = rules(
     (r"^qwen3-coder-30b(?:-a3b)?$", "qwen3-coder-30b-a3b-instruct"),
     (r"^(qwen3-coder-.*-instruct)-turbo$", r"\1"),
     (r"^qwen3-next(?:-80b(?:-a3b)?)?$", "qwen3-next-80b-a3b-instruct"),
-    (r"^qwen3-vl-235b(?:-a22b)?(?:-instruct)?$|^qwen3-vl-instruct$",
-     "qwen3-vl-235b-a22b-instruct"),
+    (r"^qwen3-vl-235b(?:-a22b)?(?:-instruct)?$|^qwen3-vl-instruct$", "qwen3-vl-235b-a22b-instruct"),
     (r"^qwen3-vl-thinking$", "qwen3-vl-235b-a22b-thinking"),
     (r"^qwen3-vl-30b-a3b$", "qwen3-vl-30b-a3b-instruct"),
     (r"^(qwen3\.5)-397b(?=$|-fast)", r"\1-397b-a17b"),
@@ -201,8 +206,10 @@ DEEPSEEK = rules(
     (r"^deepseek-chat-v", "deepseek-v"),
     (r"^deepseek-v3-([12])(?=-|$)", r"deepseek-v3.\1"),
     (r"^(deepseek-v3\.2)-251201$|^(deepseek-v3\.1)-671b$", r"\1\2"),
-    (r"^(deepseek-(?:v|r1(?!-distill)|chat|reasoner).*?)-(?:thinking|turbo|fast|lightning|sambanova)$",
-     r"\1"),
+    (
+        r"^(deepseek-(?:v|r1(?!-distill)|chat|reasoner).*?)-(?:thinking|turbo|fast|lightning|sambanova)$",
+        r"\1",
+    ),
     (r"^deepseek-r1-distill-qwen-1-5b$", "deepseek-r1-distill-qwen-1.5b"),
 )
 
@@ -245,16 +252,22 @@ BYTEDANCE = rules(
     (r"^seedance-2$", "seedance-2.0"),
 )
 
-BAIDU = rules((r"^(ernie-.*?)(?:-(?:8|32|128)k)?(?:-preview)?$", r"\1"),
-              (r"^(ernie-.*)-paddle$", r"\1"),
-              (r"^(ernie-[5-9][\d.]*)-thinking$", r"\1"))
+BAIDU = rules(
+    (r"^(ernie-.*?)(?:-(?:8|32|128)k)?(?:-preview)?$", r"\1"),
+    (r"^(ernie-.*)-paddle$", r"\1"),
+    (r"^(ernie-[5-9][\d.]*)-thinking$", r"\1"),
+)
 
 OTHER = {
     "amazon": rules((r"^amazon-", ""), (r"-v1$", "")),
-    "microsoft": rules((r"^phi-4-multimodal$", "phi-4-multimodal-instruct"),
-                       (r"^phi-4-mini$", "phi-4-mini-instruct")),
-    "xiaomi": rules((r"^mimo-v(\d)-(\d)(?=-|$)", r"mimo-v\1.\2"),
-                    (r"^(mimo-.*?)-(?:thinking|ultraspeed)$", r"\1")),
+    "microsoft": rules(
+        (r"^phi-4-multimodal$", "phi-4-multimodal-instruct"),
+        (r"^phi-4-mini$", "phi-4-mini-instruct"),
+    ),
+    "xiaomi": rules(
+        (r"^mimo-v(\d)-(\d)(?=-|$)", r"mimo-v\1.\2"),
+        (r"^(mimo-.*?)-(?:thinking|ultraspeed)$", r"\1"),
+    ),
     "stepfun": rules((r"^stepfun-(?=\d)", "step-"), (r"^(step-2)-16k$", r"\1")),
     "perplexity": rules((r"^(sonar.*)-online$", r"\1")),
     "essentialai": rules((r"^rnj-1-(?:8b|instruct)$", "rnj-1")),
@@ -271,10 +284,21 @@ OTHER = {
 }
 
 BY_LAB: dict[str, tuple[Rule, ...]] = {
-    "openai": OPENAI, "google": GOOGLE, "xai": XAI, "mistral": MISTRAL, "meta": META,
-    "alibaba": ALIBABA, "zhipuai": ZHIPU, "moonshotai": MOONSHOT, "deepseek": DEEPSEEK,
-    "minimax": MINIMAX, "nvidia": NVIDIA, "cohere": COHERE, "bytedance": BYTEDANCE,
-    "baidu": BAIDU, **OTHER,
+    "openai": OPENAI,
+    "google": GOOGLE,
+    "xai": XAI,
+    "mistral": MISTRAL,
+    "meta": META,
+    "alibaba": ALIBABA,
+    "zhipuai": ZHIPU,
+    "moonshotai": MOONSHOT,
+    "deepseek": DEEPSEEK,
+    "minimax": MINIMAX,
+    "nvidia": NVIDIA,
+    "cohere": COHERE,
+    "bytedance": BYTEDANCE,
+    "baidu": BAIDU,
+    **OTHER,
 }
 
 
@@ -294,13 +318,11 @@ def apply_convention(lab: str, name: str) -> str:
     >>> apply_convention("minimax", "minimax-m2.7-highspeed")
     'minimax-m2.7'
     """
-    if lab == "anthropic":
-        from graph.catalogs.claude import name_claude
-
-        return name_claude(rewrite(name, COMMON))
     steps = COMMON + BY_LAB.get(lab, ())
     for _ in range(MAX_ROUNDS):
         rewritten = rewrite(name, steps).strip("-.")
+        if lab == "anthropic":
+            rewritten = name_claude(rewritten)
         if rewritten == name or not rewritten:
             break
         name = rewritten

@@ -17,7 +17,11 @@ from graph.catalogs.listing import Listing
 from graph.catalogs.spelling import Spelling, read_spelling
 
 CURATED, STATED, BY_ID, BY_NAME, UNRESOLVED = (
-    "curated", "base-model", "id", "display-name", "unresolved",
+    "curated",
+    "base-model",
+    "id",
+    "display-name",
+    "unresolved",
 )
 #: How far a curator may trust each step, measured by spot checks; in [0, 1].
 CONFIDENCE = {CURATED: 0.99, STATED: 0.95, BY_ID: 0.9, BY_NAME: 0.7, UNRESOLVED: 0.3}
@@ -139,7 +143,7 @@ def name_from_display(listing: Listing) -> str | None:
     """What the display name says; None where it names no known family or the id a fine-tune."""
     if is_fine_tune(listing.model_id.lower()):
         return None
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", listing.name.rpartition(": ")[2])
+    text = re.sub(r"\([^)]*\)|[\[\]]", " ", listing.name.rpartition(": ")[2])
     spelling = read_spelling("-".join(text.split()))
     family = find_family(spelling.name)
     if family is None or is_fine_tune(spelling.name):

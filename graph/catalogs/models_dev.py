@@ -23,8 +23,11 @@ STATUSES = ("", "alpha", "beta", "deprecated")
 Report = Callable[[Finding], None]
 
 
-def read_catalog(content: bytes, base_models: Mapping[str, Mapping[str, str]] | None = None,
-                 name: str = "api.json") -> CatalogReading:
+def read_catalog(
+    content: bytes,
+    base_models: Mapping[str, Mapping[str, str]] | None = None,
+    name: str = "api.json",
+) -> CatalogReading:
     """Every provider and listing of the file, and a finding for every entry that is broken.
 
     Unknown keys are ignored. ``base_models`` maps provider to model id to ``lab/model``; the
@@ -41,8 +44,13 @@ def read_catalog(content: bytes, base_models: Mapping[str, Mapping[str, str]] | 
     listings: list[Listing] = []
     for key, entry in sorted(document.items()):
         if not (isinstance(entry, dict) and isinstance(entry.get("models"), dict)):
-            findings.append(broken(key, "a provider must be an object with an object of models",
-                                   type(entry).__name__))
+            findings.append(
+                broken(
+                    key,
+                    "a provider must be an object with an object of models",
+                    type(entry).__name__,
+                )
+            )
             continue
         providers.append(Provider(key, text_of(entry, "name") or key, text_of(entry, "doc")))
         stated = (base_models or {}).get(key, {})
@@ -64,21 +72,31 @@ def parse_json(content: bytes, name: str) -> dict[str, Any]:
     try:
         document = json.loads(content)
     except json.JSONDecodeError as error:
-        raise CatalogRejected("The catalog is not complete JSON", name, "Download it again.",
-                              line=error.lineno, column=error.colno) from error
+        raise CatalogRejected(
+            "The catalog is not complete JSON",
+            name,
+            "Download it again.",
+            line=error.lineno,
+            column=error.colno,
+        ) from error
     except (UnicodeDecodeError, RecursionError) as error:
-        raise CatalogRejected("The catalog is not readable as JSON in UTF-8", name,
-                              "Download it again.") from error
+        raise CatalogRejected(
+            "The catalog is not readable as JSON in UTF-8", name, "Download it again."
+        ) from error
     if not isinstance(document, dict):
-        raise CatalogRejected("The catalog must be one JSON object of providers", name,
-                              f"Its top level is a {type(document).__name__}.")
+        raise CatalogRejected(
+            "The catalog must be one JSON object of providers",
+            name,
+            f"Its top level is a {type(document).__name__}.",
+        )
     if not document:
         raise CatalogRejected("The catalog holds no provider", name, "Give the whole api.json.")
     return document
 
 
-def read_listing(provider: str, model_id: str, model: Any, stated: Mapping[str, str],
-                 report: Report) -> Listing | None:
+def read_listing(
+    provider: str, model_id: str, model: Any, stated: Mapping[str, str], report: Report
+) -> Listing | None:
     """One listing; None if its entry is broken, which is reported."""
     entry = f"{provider} {model_id}"
     if not model_id.strip():
@@ -94,7 +112,9 @@ def read_listing(provider: str, model_id: str, model: Any, stated: Mapping[str, 
         read_date(model.get(key), entry, key, report)
     base = model.get("canonical_id") or model.get("base_model") or stated.get(model_id)
     return Listing(
-        CATALOG, provider, model_id,
+        CATALOG,
+        provider,
+        model_id,
         name=model.get("name", "") or model_id,
         status=model.get("status") or "",
         open_weights=model.get("open_weights"),
@@ -106,8 +126,11 @@ def read_listing(provider: str, model_id: str, model: Any, stated: Mapping[str, 
 def find_type_fault(model: Mapping[str, Any]) -> tuple[str, str] | None:
     """The first field of the wrong type, as (rule, found); None if all are right or missing."""
     wanted: tuple[tuple[str, type, str], ...] = (
-        ("name", str, "text"), ("status", str, "text"), ("release_date", str, "text"),
-        ("last_updated", str, "text"), ("open_weights", bool, "true or false"),
+        ("name", str, "text"),
+        ("status", str, "text"),
+        ("release_date", str, "text"),
+        ("last_updated", str, "text"),
+        ("open_weights", bool, "true or false"),
     )
     for key, kind, words in wanted:
         value = model.get(key)
@@ -125,12 +148,25 @@ def read_date(value: Any, entry: str, key: str, report: Report) -> date | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        report(broken(entry, f"{key} must be a date YYYY-MM-DD", value,
-                      "The listing is kept without it when you keep going."))
+        report(
+            broken(
+                entry,
+                f"{key} must be a date YYYY-MM-DD",
+                value,
+                "The listing is kept without it when you keep going.",
+            )
+        )
         return None
     if day == PLACEHOLDER:
-        report(Finding("warning", entry, f"{key} is a placeholder", value,
-                       fix="The listing is kept without it."))
+        report(
+            Finding(
+                "warning",
+                entry,
+                f"{key} is a placeholder",
+                value,
+                fix="The listing is kept without it.",
+            )
+        )
         return None
     return day
 
@@ -164,7 +200,8 @@ def read_registry(content: bytes, name: str = "models.json") -> dict[str, Regist
             continue
         flag = entry.get("open_weights")
         models[key] = RegistryModel(
-            key, text_of(entry, "name") or key,
+            key,
+            text_of(entry, "name") or key,
             open_weights=flag if isinstance(flag, bool) else None,
             released=read_date(entry.get("release_date"), key, "release_date", lambda _: None),
             weights_url=next(iter_weights(entry.get("weights")), None),
@@ -207,7 +244,8 @@ def read_history(content: bytes, name: str = "history.csv") -> list[Interval]:
             first = date.fromisoformat(row["first_listed"])
             last = date.fromisoformat(row["last_listed"]) if row["last_listed"] else None
         except ValueError as error:
-            raise CatalogRejected("The history holds something that is no date", name,
-                                  str(error), line=rows.line_num) from error
+            raise CatalogRejected(
+                "The history holds something that is no date", name, str(error), line=rows.line_num
+            ) from error
         intervals.append(Interval(row["provider"], row["model_id"], first, last))
     return intervals

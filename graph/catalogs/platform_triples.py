@@ -20,6 +20,8 @@ CLOUDS = {
     "gcp": ("Google Cloud", "Google"),
     "oci": ("Oracle Cloud Infrastructure", "Oracle"),
 }
+#: An assistant is an asset too, so its type stands in the file that says who developed it.
+ASSISTANT = "Assistant"
 SOURCE_NOTE = (
     "Catalog providers mapped by hand to platform, kind and owner. The large owners were checked; "
     "small gateways are mapped to themselves and are unverified."
@@ -29,24 +31,31 @@ SOURCE_NOTE = (
 def describe_platforms(platforms: Iterable[Platform], issued: date) -> list[Triple]:
     """Every platform with its operator, kinds, catalog keys and source, and the weights hub."""
     listed = list(platforms)
+    triples = describe_table_source(issued)
+    for platform in listed:
+        describe_platform(triples, platform)
+    describe_hub(triples)
+    for cloud in sorted({platform.runs_on for platform in listed if platform.runs_on}):
+        describe_cloud(triples, cloud)
+    return triples
+
+
+def describe_table_source(issued: date) -> list[Triple]:
+    """The platform table as a source."""
     triples: list[Triple] = []
     Describe(triples, SOURCE).add(RDF.type, CTV.Source).add(
         DCTERMS.title, Literal("Captivity platform table")
     ).add(DCTERMS.issued, Literal(issued.isoformat(), datatype=XSD.date)).add(
         CTV.curatorNote, Literal(SOURCE_NOTE)
     )
-    for platform in listed:
-        describe_platform(triples, platform)
-    describe_hub(triples, frozenset(platform.slug for platform in listed))
-    for cloud in sorted({platform.runs_on for platform in listed if platform.runs_on}):
-        describe_cloud(triples, cloud)
     return triples
 
 
 def describe_platform(triples: list[Triple], platform: Platform) -> None:
     """Add one platform and the organisations that operate and own it."""
     node = Describe(triples, platform.slug)
-    node.add(RDF.type, getattr(CTV, platform.platform_class))
+    if platform.platform_class != ASSISTANT:
+        node.add(RDF.type, getattr(CTV, platform.platform_class))
     node.add(RDFS.label, Literal(platform.label))
     node.add(CTV.platformKind, *(getattr(CTV, kind) for kind in platform.kinds))
     node.add(CTV.catalogKey, *(Literal(key) for key in platform.keys))
@@ -71,12 +80,12 @@ def describe_cloud(triples: list[Triple], cloud: str) -> None:
     )
 
 
-def describe_hub(triples: list[Triple], slugs: frozenset[str]) -> None:
+def describe_hub(triples: list[Triple]) -> None:
     """Add the hub from which open weights are fetched; it is no gate, so it has no kind."""
-    organisation = find_organisation("Hugging Face", slugs | {HUB})
+    organisation = find_organisation("Hugging Face", ())
     describe_organisation(triples, organisation)
     Describe(triples, HUB).add(RDF.type, CTV.WeightsHub).add(
         RDFS.label, Literal("Hugging Face Hub")
-    ).add(CTV.operatedBy, resource(organisation.slug)).add(
-        CTV.verification, CTV.Verified
-    ).add(PROV.hadPrimarySource, resource(SOURCE))
+    ).add(CTV.operatedBy, resource(organisation.slug)).add(CTV.verification, CTV.Verified).add(
+        PROV.hadPrimarySource, resource(SOURCE)
+    )

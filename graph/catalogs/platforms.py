@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from graph.catalogs.labs import read_table
 from graph.catalogs.organisations import Organisation, find_organisation, make_slug
 from graph.errors import CatalogRejected, ParseFailed
-from graph.terms import CTV, ID_BASE, RDF, RDFS
+from graph.terms import CTV, ID_BASE, RDFS
 
 #: Words of the curated CSV table and the code list of the ontology.
 KINDS = {
@@ -93,15 +93,19 @@ def read_platform_csv(content: bytes, name: str = "platforms.csv") -> list[Platf
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
     wanted = {"catalog", "provider", "platform", "kind", "owner"}
     if not rows or wanted - set(rows[0]):
-        raise CatalogRejected("The platform table lacks a column", name,
-                              f"It needs {', '.join(sorted(wanted))}.")
+        raise CatalogRejected(
+            "The platform table lacks a column", name, f"It needs {', '.join(sorted(wanted))}."
+        )
     details = {row["platform"]: row for row in read_table("platforms.csv")}
     grouped: dict[str, list[dict[str, str]]] = {}
     for line, row in enumerate(rows, 2):
         if unknown := set(row["kind"].split("+")) - set(KINDS):
-            raise CatalogRejected("The platform table holds an unknown kind", name,
-                                  f"{', '.join(sorted(unknown))} is none of {', '.join(KINDS)}.",
-                                  line=line)
+            raise CatalogRejected(
+                "The platform table holds an unknown kind",
+                name,
+                f"{', '.join(sorted(unknown))} is none of {', '.join(KINDS)}.",
+                line=line,
+            )
         grouped.setdefault(choose_slug(row["platform"], details), []).append(row)
     slugs = frozenset(grouped)
     return [merge_rows(slug, grouped[slug], details, slugs) for slug in sorted(grouped)]
@@ -113,7 +117,9 @@ def choose_slug(platform: str, details: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def merge_rows(
-    slug: str, rows: list[dict[str, str]], details: Mapping[str, Mapping[str, str]],
+    slug: str,
+    rows: list[dict[str, str]],
+    details: Mapping[str, Mapping[str, str]],
     slugs: frozenset[str],
 ) -> Platform:
     """One platform from every row that maps a provider to it; the plainest kind counts."""
@@ -164,19 +170,31 @@ def read_platform_turtle(content: bytes, name: str = "platforms.ttl") -> Platfor
                     getattr(quad.object, "value", "")
                 )
     except SyntaxError as error:
-        raise ParseFailed("The platform table is not Turtle", name, str(error.msg),
-                          line=error.lineno) from error
+        raise ParseFailed(
+            "The platform table is not Turtle", name, str(error.msg), line=error.lineno
+        ) from error
     return table_of(
         Platform(
             iri.removeprefix(ID_BASE),
-            first(values, RDFS.label),
+            first(values, RDFS.label) or iri.removeprefix(ID_BASE),
             kind=first_kind(values),
+            operator=read_operator(values, facts),
             keys=tuple(sorted(values[CTV.catalogKey.value])),
         )
         for iri, values in sorted(facts.items())
-        if CTV.catalogKey.value in values or CTV.WeightsHub.value in values.get(RDF.type.value, [])
         if CTV.catalogKey.value in values
     )
+
+
+def read_operator(
+    values: Mapping[str, list[str]], facts: Mapping[str, Mapping[str, list[str]]]
+) -> Organisation | None:
+    """The organisation that the file says operates a platform."""
+    iri = first(values, CTV.operatedBy)
+    if not iri:
+        return None
+    slug = iri.removeprefix(ID_BASE)
+    return Organisation(slug, first(facts.get(iri, {}), RDFS.label) or slug)
 
 
 def first(values: Mapping[str, list[str]], predicate: NamedNode) -> str:

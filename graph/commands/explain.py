@@ -18,7 +18,7 @@ CSV = ("asset", "channel", "channel_label", "role", "party", "owner", "is_known"
 @viewpoint_options
 @format_option
 @click.pass_obj
-def explain(settings: Settings, name: str, form: str, **options: Any) -> None:
+def explain(settings: Settings, /, name: str, form: str, **options: Any) -> None:
     """Explain the captivity of one asset: its roads, who can close them, and the evidence.
 
     The table form is a report to read; JSON holds everything; CSV has one line per role on a

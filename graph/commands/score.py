@@ -23,7 +23,7 @@ CSV = ("name", "label", "as_of", "view", "captivity", "escape", "type", "veto", 
 @format_option
 @click.pass_obj
 def score(
-    settings: Settings, names: tuple[str, ...], form: str, limit: int | None, **options: Any
+    settings: Settings, /, names: tuple[str, ...], form: str, limit: int | None, **options: Any
 ) -> None:
     """Show how captive models and assistants are, most captive first.
 
@@ -39,7 +39,7 @@ def score(
 
 
 def score_rows(
-    settings: Settings, names: tuple[str, ...], viewpoint: Viewpoint
+    settings: Settings, /, names: tuple[str, ...], viewpoint: Viewpoint
 ) -> list[dict[str, Any]]:
     """One row of plain values per asset named, or per asset of the market."""
     from graph.market.names import NameIndex

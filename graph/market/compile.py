@@ -14,7 +14,7 @@ from graph.market.ownership import Ownership, close_ownership
 from graph.market.read import weigh_claims
 from graph.market.records import LIVE_STAGES, Channel, MarketRecords, Stake, holds_on
 
-__all__ = ["DEFAULT_FLOOR", "View", "compile_market"]
+__all__ = ["DEFAULT_FLOOR", "View", "compile_market", "supported_stakes"]
 
 DEFAULT_FLOOR = Decimal("0.5")
 
@@ -43,7 +43,7 @@ def compile_market(
     count_set_aside
         Whether channels that a catalog marks as resale, app or local runtime count too.
     """
-    ownership = close_ownership(_find_stakes(records, floor), as_of)
+    ownership = close_ownership(supported_stakes(records, floor), as_of)
     finder = GateFinder(records.entities, records.channels, ownership, view)
     routes: defaultdict[str, list[Route]] = defaultdict(list)
     left_out: defaultdict[str, list[LeftOut]] = defaultdict(list)
@@ -86,8 +86,8 @@ def _find_vendors(records: MarketRecords, ownership: Ownership) -> dict[str, Own
     }
 
 
-def _find_stakes(records: MarketRecords, floor: Decimal) -> list[Stake]:
-    """The stakes that the claims about them support."""
+def supported_stakes(records: MarketRecords, floor: Decimal = DEFAULT_FLOOR) -> list[Stake]:
+    """The stakes that the claims about them support, at all dates."""
     weighed = weigh_claims(records.claims.values())
     supported = []
     for stake in records.stakes.values():

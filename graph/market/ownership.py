@@ -124,7 +124,7 @@ def _strength(stake: Stake) -> tuple[bool, Decimal]:
 
 def _enough(stakes: Iterable[Stake]) -> tuple[Stake, ...]:
     """The stakes that together give control; empty when they do not."""
-    ordered = sorted(stakes, key=_strength, reverse=True)
+    ordered = sorted(stakes, key=lambda s: (not s.confers_control, -votes_of(s), s.iri))
     if ordered[0].confers_control:
         return (ordered[0],)
     return tuple(ordered) if sum(map(votes_of, ordered)) > MAJORITY else ()

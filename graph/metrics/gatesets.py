@@ -24,23 +24,28 @@ def find_minimal(sets: Iterable[GateSet]) -> tuple[GateSet, ...]:
     return tuple(minimal)
 
 
-def drop_weaker_owners(sets: Iterable[GateSet]) -> tuple[GateSet, ...]:
-    """Smaller gate sets of the same escape number: owners whose sets another owner shares too go.
+def drop_weaker_owners(sets: Iterable[GateSet]) -> dict[GateSet, GateSet]:
+    """Smaller gate sets of the same escape number, each with a given set that it stands for.
 
-    The limit on an owner is implied by the limit on one who stands in all the same sets. Dropping
-    it can make one set contain another, so both reductions are repeated until nothing changes.
+    The limit on an owner is implied by the limit on one who stands in all the same sets, so the
+    owner can go. That can make one set contain another, so both reductions are repeated until
+    nothing changes. A volume fits on the smaller sets exactly when it fits on those they stand for.
 
-    >>> [sorted(s) for s in drop_weaker_owners([frozenset("ab"), frozenset("ac"), frozenset("d")])]
+    >>> reduced = drop_weaker_owners([frozenset("ab"), frozenset("ac"), frozenset("d")])
+    >>> [sorted(gates) for gates in reduced]
     [['a'], ['d']]
     """
-    current = find_minimal(sets)
+    current = {gates: gates for gates in find_minimal(sets)}
     while True:
         members: defaultdict[str, set[int]] = defaultdict(set)
         for index, gates in enumerate(current):
             for owner in gates:
                 members[owner].add(index)
         kept = _strongest(members)
-        reduced = find_minimal(gates & kept for gates in current)
+        smaller: dict[GateSet, GateSet] = {}
+        for gates, origin in current.items():
+            smaller.setdefault(gates & kept, origin)
+        reduced = {gates: smaller[gates] for gates in find_minimal(smaller)}
         if reduced == current:
             return current
         current = reduced

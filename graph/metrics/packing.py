@@ -71,9 +71,7 @@ def pack(sets: Iterable[GateSet]) -> Packing:
         part_volumes, part_prices = _pack_component(component)
         volumes.update(part_volumes)
         prices.update(part_prices)
-    kept = frozenset[str]().union(*reduced)
-    origins = {gates & kept: gates for gates in reversed(minimal)}
-    restored = {origins[gates]: volume for gates, volume in volumes.items()}
+    restored = {reduced[gates]: volume for gates, volume in volumes.items()}
     return verify(minimal, restored, prices)
 
 

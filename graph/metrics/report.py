@@ -126,7 +126,7 @@ class _Report:
 
 
 def _describe(channel: Node) -> str:
-    parts = [
+    parts: list[str] = [
         _MODES.get(channel["access_mode"], channel["access_mode"]),
         _STAGES.get(channel["stage"], channel["stage"]),
     ]

@@ -45,11 +45,15 @@ class Layout:
 
     def exists(self) -> bool:
         """Whether a store was created here."""
-        return (self.live / "CURRENT").is_file()
+        return (self.live / "CURRENT").is_file() or self.snapshots.is_dir()
 
     def is_free(self) -> bool:
-        """Whether a new store may be made here: nothing is there, or an empty folder."""
-        return not self.root.exists() or (self.root.is_dir() and not any(self.root.iterdir()))
+        """Whether a new store may be made here: nothing is there, or only beginnings."""
+        return not self.root.exists() or {entry.name for entry in self.root.iterdir()} <= {
+            self.live.name,
+            self.lock.name,
+            self.holder.name,
+        }
 
 
 def sync(path: Path) -> None:

@@ -1,0 +1,48 @@
+"""The engine's own words about a query turned into our errors, with line and column."""
+
+from __future__ import annotations
+
+import re
+
+from graph.errors import CaptivityError, InvalidQuery, QueryFailed, UnknownFormat
+
+PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+# The engine lists character classes when it expects a name: of no use to a reader.
+NOISE = re.compile(r"(?:\[[^\]]*\](?:\s*\|\s*)?(?:,\s*)?|'\\u\{[^}]*\}'\.\.='[^']*'\s*\|?\s*)")
+LONGEST = 160
+
+
+def error_of(kind: str, message: str) -> CaptivityError:
+    """Our error for one that the engine gave; ``kind`` is ``syntax``, ``format`` or ``failed``."""
+    if kind == "syntax":
+        return syntax_error(message)
+    if kind == "format":
+        return UnknownFormat(message, advice="Ask for another format.")
+    return QueryFailed("The engine could not answer", message, "Change the query and try again.")
+
+
+def syntax_error(message: str) -> InvalidQuery:
+    """The error for a query text that does not parse.
+
+    >>> error = syntax_error("error at 2:9: expected one of LATERAL, SERVICE, [_]")
+    >>> error.line, error.column
+    (2, 9)
+    """
+    match = PLACE.fullmatch(message.strip())
+    if match is None:
+        return InvalidQuery("The query does not parse", message[:LONGEST], "Correct it.")
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    if "Prefix not found" in expected:
+        advice = "A prefix used here is not declared: add PREFIX name: <IRI> at the top."
+    elif "IRI parsing failed" in expected:
+        advice = "The IRI here is not valid or not absolute."
+    else:
+        advice = _expected(expected)
+    return InvalidQuery("The query does not parse", advice=advice, line=line, column=column)
+
+
+def _expected(text: str) -> str:
+    words = NOISE.sub("", text).removeprefix("one of ").strip(" ,\n|")
+    if not words or len(words) > LONGEST:
+        return "Something is missing or misspelt before this place."
+    return f"The engine expected: {words}."

@@ -1,0 +1,233 @@
+"""The embedded store: Oxigraph on disk, one writer, and readers on snapshots."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Store as Engine
+
+from graph.errors import ReadOnlyStore, StoreUnavailable
+from graph.settings import Settings
+from graph.store.change import Change, apply_change
+from graph.store.faults import storage_fault
+from graph.store.journal import append_entry
+from graph.store.layout import Layout, write_durably
+from graph.store.lock import WriterLock
+from graph.store.opening import open_reader, open_writer, restore_live
+from graph.store.port import QueryAnswer, QueryRequest, Term
+from graph.store.snapshots import Lease, Snapshots
+from graph.store.workers import WorkerPool
+
+
+class EmbeddedStore:
+    """A store in a folder; use it as a context manager. See :class:`graph.store.port.Store`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        layout: Layout,
+        engine: Engine,
+        revision: int,
+        *,
+        lock: WriterLock | None = None,
+        lease: Lease | None = None,
+        temporary: tempfile.TemporaryDirectory[str] | None = None,
+    ) -> None:
+        self.layout = layout
+        self._engine: Engine | None = engine
+        self._revision = revision
+        self._lock = lock
+        self._lease = lease
+        self._temporary = temporary
+        self._damaged = False
+        self._writing = threading.RLock()
+        self._snapshots = Snapshots(layout.snapshots)
+        self._pool = WorkerPool(
+            self._snapshot_path,
+            timeout_s=settings.query_timeout_s,
+            memory_mb=settings.query_memory_mb,
+        )
+
+    @property
+    def revision(self) -> int:
+        """The number of changes acknowledged so far; a reader's stays what it was at opening."""
+        return self._revision
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether changes can be committed through this handle."""
+        return self._lock is not None
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return len(self._open_engine())
+
+    def match(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit the pattern; None fits everything."""
+        return self._open_engine().quads_for_pattern(subject, predicate, object, graph_name)
+
+    def query(self, request: QueryRequest) -> QueryAnswer:
+        """Answer a SPARQL query in a worker process; see :meth:`WorkerPool.answer`."""
+        return self._pool.answer(request)
+
+    def warm(self) -> None:
+        """Start the query workers now, so that the first query need not wait for them."""
+        self._pool.warm()
+
+    def commit(
+        self,
+        additions: Iterable[Quad],
+        removed_graphs: Iterable[NamedNode] = (),
+        removals: Iterable[Quad] = (),
+        note: Mapping[str, str] | None = None,
+    ) -> int:
+        """Apply one change wholly or not at all, synced to disk, and return the new revision.
+
+        The change is in the database, in a snapshot for readers and in the journal (with the
+        ``note``) before this returns.
+
+        Raises
+        ------
+        ReadOnlyStore
+            The store was opened for reading.
+        StoreFull, StoreUnavailable
+            The disk refused; the store is as it was before.
+        """
+        change = Change(tuple(additions), tuple(removed_graphs), tuple(removals))
+        with self._writing:
+            engine = self._open_for_writing()
+            try:
+                apply_change(engine, change, self.layout.live)
+                self._snapshots.make(engine, self._revision + 1)
+                append_entry(self.layout.journal, self._revision + 1, note or {})
+            except (OSError, RuntimeError) as error:
+                del engine
+                self._go_back()
+                raise storage_fault(error, self.layout.root) from error
+            self._revision += 1
+            self._pool.refresh()
+            return self._revision
+
+    def keep_source(self, content: bytes) -> str:
+        """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.layout.sources / digest
+        with self._writing:
+            self._open_for_writing()
+            try:
+                if not path.exists():
+                    write_durably(path, content)
+            except OSError as error:
+                raise storage_fault(error, self.layout.root) from error
+        return digest
+
+    def dump(self) -> bytes:
+        """Every quad as canonical N-Quads, sorted: equal dumps mean equal stores."""
+        text = serialize(self.match(), format=RdfFormat.N_QUADS) or b""
+        return b"".join(sorted(text.splitlines(keepends=True)))
+
+    def close(self) -> None:
+        """Flush, end the workers and let go of the folder; closing twice is harmless."""
+        self._pool.close()
+        with self._writing:
+            if self._engine is not None and self._lock is not None:
+                try:
+                    self._engine.flush()
+                except (OSError, RuntimeError) as error:
+                    raise storage_fault(error, self.layout.root) from error
+                finally:
+                    self._let_go()
+            else:
+                self._let_go()
+
+    def __enter__(self) -> EmbeddedStore:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _let_go(self) -> None:
+        self._engine = None
+        if self._lease is not None:
+            self._lease.release()
+        if self._lock is not None:
+            self._lock.release()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def _open_engine(self) -> Engine:
+        if self._engine is None:
+            raise StoreUnavailable("The store is closed", str(self.layout.root), "Open it again.")
+        return self._engine
+
+    def _open_for_writing(self) -> Engine:
+        if self._lock is None:
+            raise ReadOnlyStore(
+                "The store is open for reading only", str(self.layout.root), "Open it to write."
+            )
+        if self._damaged:
+            # An earlier fault could not be repaired then, the disk was full: try again now.
+            return self._repair()
+        return self._open_engine()
+
+    def _snapshot_path(self) -> str:
+        path = self._lease.path if self._lease else self._snapshots.path(self._revision)
+        return str(path)
+
+    def _go_back(self) -> None:
+        """Return to the last acknowledged state after a write that failed."""
+        self._engine = None
+        for revision in self._snapshots.revisions():
+            if revision > self._revision:
+                shutil.rmtree(self._snapshots.path(revision), ignore_errors=True)
+        self._snapshots.sweep()
+        self._damaged = True
+        try:
+            self._repair()
+        except StoreUnavailable:
+            # Reads go on from the snapshot; the next write tries again.
+            self._engine = Engine.read_only(str(self._snapshots.path(self._revision)))
+
+    def _repair(self) -> Engine:
+        self._engine = None
+        self._engine = restore_live(self.layout, self._snapshots.path(self._revision))
+        self._damaged = False
+        return self._engine
+
+
+def open_embedded(settings: Settings, *, write: bool) -> EmbeddedStore:
+    """See :func:`graph.store.open_store`."""
+    if settings.store_path is None:
+        return open_temporary(settings)
+    layout = Layout(settings.store_path)
+    if write:
+        engine, lock, revision = open_writer(layout)
+        return EmbeddedStore(settings, layout, engine, revision, lock=lock)
+    engine, lease = open_reader(layout)
+    return EmbeddedStore(settings, layout, engine, lease.revision, lease=lease)
+
+
+def open_temporary(settings: Settings) -> EmbeddedStore:
+    """A store in a folder that is removed when the store is closed."""
+    folder = tempfile.TemporaryDirectory(prefix="captivity-", ignore_cleanup_errors=True)
+    layout = Layout(Path(folder.name))
+    engine, lock, revision = open_writer(layout)
+    return EmbeddedStore(settings, layout, engine, revision, lock=lock, temporary=folder)

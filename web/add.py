@@ -1,0 +1,2 @@
+from flask import Blueprint
+add = Blueprint("add", __name__)

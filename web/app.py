@@ -1,0 +1,63 @@
+"""The Flask app: :func:`create_app` puts the store behind the pages; nothing happens at import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from graph.metrics.captivity import fraction_text
+from graph.settings import Settings
+from ontology import VERSION
+from web import links
+from web.add import add
+from web.api import api
+from web.assets import asset_url, assets
+from web.kinds import group_of, in_words, kind_words
+from web.pages import pages
+from web.problems import register_problems
+from web.security import protect
+from web.sparql import sparql
+from web.state import State
+from web.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from graph.store.port import Store
+
+NAVIGATION = (
+    ("/", "Market"),
+    ("/rankings", "Rankings"),
+    ("/sparql", "SPARQL"),
+    ("/add", "Add data"),
+    ("/ns", "Vocabulary"),
+    ("/about", "About"),
+)
+
+
+def create_app(settings: Settings, store: Store) -> Flask:
+    """The web application over an open store, which stays the caller's to close."""
+    # No static folder of Flask's own: ours come compressed and with their hash (web.assets).
+    app = Flask("web", static_folder=None)
+    app.extensions["captivity"] = State(settings, store)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        NAVIGATION=NAVIGATION,
+        VERSION=VERSION,
+        asset_url=asset_url,
+        entity_url=links.entity_url,
+        fraction_text=fraction_text,
+        group_of=group_of,
+        in_words=in_words,
+        kind_words=kind_words,
+        node_url=links.node_url,
+        safe_url=links.safe_url,
+        short_name=links.short_name,
+        site=app.extensions["captivity"],
+    )
+    protect(app, settings)
+    register_problems(app)
+    for blueprint in (assets, pages, sparql, add, api, vocabulary):
+        app.register_blueprint(blueprint)
+    return app
