@@ -1,2 +1,3 @@
 from flask import Blueprint
+
 add = Blueprint("add", __name__)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
 assets = Blueprint("assets", __name__)
 
@@ -46,7 +47,7 @@ def asset_url(name: str) -> str:
 
 
 @assets.get("/static/<name>")
-def static_file(name: str) -> Response:
+def static_file(name: str) -> AnyResponse:
     """One static file, compressed when the reader takes that."""
     try:
         content, squeezed, version = read_asset(name)

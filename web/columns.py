@@ -1,4 +1,4 @@
-"""One entity as columns of linked boxes: plain geometry for the template, no text is trusted here."""
+"""A picture in columns of linked boxes: plain geometry, which a template turns into SVG."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHARACTERS = 23
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What stands in a column: its group of kinds (the shape), its label, its address, a side note."""
+    """What stands in a column; ``group`` sets its shape, ``side`` is a note at its right end."""
 
     key: str
     label: str

@@ -31,7 +31,7 @@ def describe_node(store: Store, iri: str) -> list[Triple]:
     for quad in (*store.match(node), *store.match(None, None, node)):
         found.add(_plain(quad))
         for end in (quad.subject, quad.object):
-            if end != node and _is_attached(store, end):
+            if end != node and isinstance(end, NamedNode | BlankNode) and _is_attached(store, end):
                 found.update(_plain(part) for part in store.match(end))
     return sorted(found, key=str)
 
@@ -39,9 +39,7 @@ def describe_node(store: Store, iri: str) -> list[Triple]:
 def is_known(store: Store, iri: str) -> bool:
     """Whether anything is said of the node."""
     node = NamedNode(iri)
-    return any(True for _ in store.match(node)) or any(
-        True for _ in store.match(None, None, node)
-    )
+    return any(True for _ in store.match(node)) or any(True for _ in store.match(None, None, node))
 
 
 def write_triples(triples: Iterable[Triple], media_type: str) -> bytes:
@@ -50,7 +48,7 @@ def write_triples(triples: Iterable[Triple], media_type: str) -> bytes:
     form = _RDF_FORMATS[media_type]
     if form is RdfFormat.TURTLE:
         prefixes["id"] = ID_BASE
-    return serialize(triples, format=form, prefixes=prefixes)
+    return serialize(triples, format=form, prefixes=prefixes) or b""
 
 
 def statements_of(store: Store, iri: str) -> Iterator[Triple]:
@@ -63,12 +61,12 @@ def mentions_of(store: Store, iri: str) -> Iterator[Triple]:
     yield from sorted({_plain(q) for q in store.match(None, None, NamedNode(iri))}, key=str)
 
 
-def _is_attached(store: Store, end: object) -> bool:
+def _is_attached(store: Store, end: NamedNode | BlankNode) -> bool:
     if isinstance(end, BlankNode):
         return True
-    if not isinstance(end, NamedNode) or not end.value.startswith(ID_BASE):
-        return False
-    return any(quad.object in ATTACHED for quad in store.match(end, RDF.type))
+    return end.value.startswith(ID_BASE) and any(
+        quad.object in ATTACHED for quad in store.match(end, RDF.type)
+    )
 
 
 def _plain(quad: Quad) -> Triple:

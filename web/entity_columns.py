@@ -1,4 +1,4 @@
-"""The columns picture of one entity: what stands before it and behind it on the road to developers."""
+"""The columns picture of one entity: what stands before and behind it on the road."""
 
 from __future__ import annotations
 
@@ -99,14 +99,21 @@ class Sketch:
     def _road(self, start: str, end: str, is_captive: bool = False, title: str = "") -> None:
         old = self.roads.get((start, end))
         self.roads[start, end] = Road(
-            start, end, 1, is_captive or bool(old and old.is_captive), title or (old.title if old else "")
+            start,
+            end,
+            1,
+            is_captive or bool(old and old.is_captive),
+            title or (old.title if old else ""),
         )
 
     def _draw(self, *heads: str) -> Drawing:
         """The columns that hold anything; of long ones the first rows, with the rest counted."""
-        filled = [(head, list(c.values())) for head, c in zip(heads, self.columns, strict=True) if c]
+        filled = [
+            (head, list(c.values())) for head, c in zip(heads, self.columns, strict=True) if c
+        ]
         shown = [boxes[:ROWS] for _, boxes in filled]
         named = [
-            head if len(boxes) <= ROWS else f"{head} ({ROWS} of {len(boxes)})" for head, boxes in filled
+            head if len(boxes) <= ROWS else f"{head} ({ROWS} of {len(boxes)})"
+            for head, boxes in filled
         ]
         return draw_columns(named, shown, list(self.roads.values()))

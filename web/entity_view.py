@@ -156,11 +156,7 @@ def _stake(state: State, at: Viewpoint, stake: Stake) -> dict[str, Any]:
 
 
 def _sources_about(state: State, iri: str) -> list[dict[str, Any]]:
-    cited = {
-        source
-        for claim in state.claims_about().get(iri, ())
-        for source in claim.sources
-    }
+    cited = {source for claim in state.claims_about().get(iri, ()) for source in claim.sources}
     return [_source(state, source) for source in sorted(cited)]
 
 

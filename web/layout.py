@@ -1,4 +1,4 @@
-"""Where the nodes of a picture in columns stand: few crossings, even spacing, the same every time."""
+"""Where the nodes of a picture in columns stand: few crossings, even spacing, no chance."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _sweep(
         share = 1 / max(len(fixed), 1)
         rows = {name: (row + 0.5) * share for row, name in enumerate(fixed)}
         own = {name: (row + 0.5) / len(result[number]) for row, name in enumerate(result[number])}
-        result[number].sort(key=lambda name: _barycentre(name, neighbours, rows, own))  # noqa: B023
+        result[number].sort(key=lambda name: _barycentre(name, neighbours, rows, own))
     return result
 
 

@@ -24,7 +24,9 @@ def entity_url(iri: str, **args: str) -> str:
     is_plain = iri.startswith(ID_BASE) and not {"", ".", ".."} & set(slug.split("/"))
     pairs = {} if is_plain else {"iri": iri}
     query = "&".join(f"{k}={quote(v, safe='')}" for k, v in (pairs | args).items())
-    return (f"/id/{quote(slug, safe=_SAFE)}" if is_plain else "/id") + (f"?{query}" if query else "")
+    return (f"/id/{quote(slug, safe=_SAFE)}" if is_plain else "/id") + (
+        f"?{query}" if query else ""
+    )
 
 
 def term_url(iri: str) -> str | None:

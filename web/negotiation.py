@@ -1,4 +1,4 @@
-"""Content negotiation: which of the forms we can give does this request want most?"""
+"""Content negotiation: the form that a request wants most, of those we can give."""
 
 from __future__ import annotations
 

@@ -181,21 +181,29 @@ def knot_url(knot: Knot, args: Mapping[str, str]) -> str:
 def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawing:
     """The picture as three columns of linked boxes."""
     columns = [
-        [
-            Box(k.key, k.label, GROUPS[k.role], knot_url(k, args), f"{k.models:,}")
-            for k in column
-        ]
+        [Box(k.key, k.label, GROUPS[k.role], knot_url(k, args), f"{k.models:,}") for k in column]
         for column in picture.columns
     ]
     roads = [
-        Road(t.start.key, t.end.key, t.models, t.is_captive, f"{t.models} models, {t.captive} captive")
+        Road(
+            t.start.key,
+            t.end.key,
+            t.models,
+            t.is_captive,
+            f"{t.models} models, {t.captive} captive",
+        )
         for t in picture.ties
     ]
     return draw_columns(HEADS, columns, roads)
 
 
-def make_network(picture: MarketPicture, args: Mapping[str, str]) -> dict[str, object]:
-    """The picture as vis-network data: nodes with fixed positions, edges, options; no physics."""
+def make_network(
+    picture: MarketPicture, args: Mapping[str, str], *, linked: bool = True
+) -> dict[str, object]:
+    """The picture as vis-network data: nodes with fixed positions, edges, options; no physics.
+
+    ``linked=False`` leaves out the addresses, for a page that stands alone.
+    """
     # Imported here: pyvis pulls in IPython, a fifth of a second that no other page should pay.
     from pyvis.network import Network
 
@@ -213,7 +221,7 @@ def make_network(picture: MarketPicture, args: Mapping[str, str]) -> dict[str, o
             size=round(6 + 14 * (knot.models / max(picture.total, 1)) ** 0.5, 1),
             role=knot.role,
             models=knot.models,
-            url=knot_url(knot, args),
+            url=knot_url(knot, args) if linked else "",
         )
     for tie in picture.ties:
         net.add_edge(

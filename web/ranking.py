@@ -16,7 +16,8 @@ from web.viewpoint import Viewpoint
 PAGE_ROWS = 50
 KINDS = ("Model", "Assistant", "ModelFamily")
 CSV_COLUMNS = (
-    "label", "iri", "kind", "vendor", "captivity", "type", "veto", "owners", "platforms", "channels",
+    "label", "iri", "kind", "vendor", "captivity", "type", "veto", "owners",
+    "platforms", "channels",
 )  # fmt: skip
 
 Key = Callable[[Score], Any]
@@ -136,9 +137,7 @@ def _fits(state: State, choice: Choice, score: Score) -> bool:
 def _vendors(state: State, scores: Iterable[Score]) -> list[tuple[str, str]]:
     """Every developer of an asset as (IRI, label), by label."""
     entities = state.records().entities
-    found = {
-        iri for s in scores if s.asset in entities for iri in entities[s.asset].developers
-    }
+    found = {iri for s in scores if s.asset in entities for iri in entities[s.asset].developers}
     names = state.names()
     return sorted(((iri, names.label(iri)) for iri in found), key=lambda v: (v[1].casefold(), v[0]))
 

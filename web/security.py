@@ -182,7 +182,9 @@ def add_headers(response: Response) -> Response:
 
 
 def _sign(visit: str) -> str:
-    return hmac.new(current_app.extensions["captivity_secret"], visit.encode(), "sha256").hexdigest()
+    return hmac.new(
+        current_app.extensions["captivity_secret"], visit.encode(), "sha256"
+    ).hexdigest()
 
 
 def _own_names(settings: Settings) -> set[str]:

@@ -14,7 +14,7 @@ from flask import Blueprint, Request, Response, render_template, request
 from graph.errors import CaptivityError, InvalidInput, InvalidQuery, NotAllowed, UnknownFormat
 from graph.questions import build_request, list_questions, load_question
 from graph.store.bind import bind_terms
-from graph.store.port import QueryAnswer, QueryRequest
+from graph.store.port import QueryRequest
 from web.negotiation import RDF_FORMATS, RESULT_FORMATS, best_match, wants_html
 from web.results import ResultTable, read_results
 from web.security import QUERY_BODY_BYTES
@@ -111,7 +111,11 @@ def choose_formats(incoming: Request) -> dict[str, tuple[str, bool]]:
     """Kind of query -> the media type for its result, and whether the client asked for one such."""
     name, header = incoming.values.get("format", ""), incoming.headers.get("Accept", "")
     chosen = {}
-    for kind, offers in (("select", RESULT_FORMATS), ("ask", RESULT_FORMATS), ("graph", RDF_FORMATS)):
+    for kind, offers in (
+        ("select", RESULT_FORMATS),
+        ("ask", RESULT_FORMATS),
+        ("graph", RDF_FORMATS),
+    ):
         if name:
             wanted = offers.get(name)
         else:
@@ -140,7 +144,9 @@ def show_page(text: str) -> Response:
     given: dict[str, str] = {}
     asked = Asked()
     if question is not None and not text:
-        given = {p.name: request.args.get(f"p.{p.name}", p.default or "") for p in question.parameters}
+        given = {
+            p.name: request.args.get(f"p.{p.name}", p.default or "") for p in question.parameters
+        }
         text, asked = ask_question(question, {k: v for k, v in given.items() if v}, at.as_of)
     elif text:
         asked = run(QueryRequest(text=text, formats=PAGE_FORMATS))
@@ -160,9 +166,7 @@ def show_page(text: str) -> Response:
     return response
 
 
-def ask_question(
-    question: Question, params: Mapping[str, str], as_of: date
-) -> tuple[str, Asked]:
+def ask_question(question: Question, params: Mapping[str, str], as_of: date) -> tuple[str, Asked]:
     """The query text behind a named question, with its values in it, and its result."""
     try:
         built = build_request(state().store, question, params, as_of)

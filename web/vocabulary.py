@@ -68,7 +68,7 @@ def list_terms() -> Mapping[str, tuple[Term, ...]]:
             about.setdefault(triple.subject.value, []).append(triple)
     terms: dict[str, list[Term]] = {title: [] for title, _ in SECTIONS}
     for iri, triples in sorted(about.items()):
-        types = {t.object.value for t in triples if t.predicate == RDF.type and _is_node(t)}
+        types = _nodes(triples, {RDF.type})
         for title, classes in SECTIONS:
             if types & classes and iri.startswith(VOCABULARY_BASE):
                 terms[title].append(_term(iri, triples))
@@ -79,15 +79,13 @@ def list_terms() -> Mapping[str, tuple[Term, ...]]:
 def _term(iri: str, triples: list[Triple]) -> Term:
     name = iri.removeprefix(VOCABULARY_BASE)
     definitions = _texts(triples, SKOS.definition) or _texts(triples, RDFS.comment)
-    above = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.inScheme)
+    above = {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.inScheme}
     return Term(
         name=name,
         label=(_texts(triples, RDFS.label) or _texts(triples, SKOS.prefLabel) or (name,))[0],
         definition=" ".join(definitions),
         examples=_texts(triples, SKOS.example),
-        broader=tuple(
-            sorted(t.object.value for t in triples if t.predicate in above and _is_node(t))
-        ),
+        broader=tuple(sorted(_nodes(triples, above))),
     )
 
 
@@ -96,5 +94,6 @@ def _texts(triples: list[Triple], predicate: NamedNode) -> tuple[str, ...]:
     return tuple(node.value for node in found if isinstance(node, Literal))
 
 
-def _is_node(triple: Triple) -> bool:
-    return isinstance(triple.object, NamedNode)
+def _nodes(triples: list[Triple], predicates: set[NamedNode]) -> set[str]:
+    found = (t.object for t in triples if t.predicate in predicates)
+    return {node.value for node in found if isinstance(node, NamedNode)}

@@ -43,7 +43,8 @@ def split_words(name: str) -> list[str]:
 
 def join_version(digits: list[str]) -> str:
     """One version from its numbers: at most two, a zero at the end dropped."""
-    return ".".join(digits[:2]).removesuffix(".0")
+    parts = ".".join(digits).split(".")
+    return ".".join(parts[:2]).removesuffix(".0")
 
 
 def order_parts(tier: str, version: str) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graph.catalogs.conventions import apply_convention
+from graph.catalogs.conventions import MAX_ROUNDS, apply_convention
 from graph.catalogs.labs import SELLERS, SERVING_LABS, find_family, find_lab, load_labs, read_table
 from graph.catalogs.listing import Listing
 from graph.catalogs.spelling import Spelling, read_spelling
@@ -74,7 +74,7 @@ class Resolver:
             (UNRESOLVED, own_name(listing)),
         ):
             if canonical is not None:
-                lab, _, model = canonical.partition("/")
+                lab, _, model = (canonicalise(canonical) or canonical).partition("/")
                 return Identity(lab, model, method, CONFIDENCE[method])
         raise AssertionError("the last step always answers")
 
@@ -103,12 +103,21 @@ def canonicalise(name: str) -> str | None:
     >>> canonicalise("anthropic/claude-3.5-haiku")
     'anthropic/claude-3.5-haiku'
     """
-    lab, slash, model = name.partition("/")
-    if not slash or not model:
+    if not name.partition("/")[2]:
         return None
+    for _ in range(MAX_ROUNDS):
+        again = respell(name)
+        if again == name:
+            break
+        name = again
+    return name
+
+
+def respell(name: str) -> str:
+    """The ``lab/model`` name with lab and model in the spelling of the convention."""
+    lab, _, model = name.partition("/")
     lab = find_lab(lab) or clean(lab)
-    spelt = read_spelling(model).name if lab in load_labs() else model.lower()
-    return join(lab, spelt)
+    return join(lab, read_spelling(model).name if lab in load_labs() else model.lower())
 
 
 def name_from_id(listing: Listing) -> str | None:

@@ -1,0 +1,126 @@
+"""The ledger: what the store says about each load, in the same transaction as its data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.store.port import Store
+from graph.terms import CTV, DCTERMS, ID_BASE, LEDGER_GRAPH, PROV, RDF, SCHEMA, XSD
+from ontology import VERSION
+
+LOAD_BASE = f"{ID_BASE}load/"
+UNSAFE = re.compile(r"[^a-z0-9]+")
+LONGEST_SLUG = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One file in the store. ``triples`` counts its graph, lifted channels included."""
+
+    load_id: str
+    iri: str
+    name: str
+    sha256: str
+    added_at: str
+    who: str
+    triples: int
+    version: str
+
+    @property
+    def graph(self) -> NamedNode:
+        """The named graph that holds its data."""
+        return NamedNode(self.iri)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The load as plain values, for JSON."""
+        return {
+            "load_id": self.load_id,
+            "name": self.name,
+            "sha256": self.sha256,
+            "added_at": self.added_at,
+            "who": self.who,
+            "triples": self.triples,
+            "version": self.version,
+            "graph": self.iri,
+        }
+
+
+def make_load_id(name: str, sha256: str) -> str:
+    """The id of a load: what its file is called and the beginning of its digest.
+
+    >>> make_load_id("My market (2).ttl", "0123456789abcdef")
+    'my-market-2-01234567'
+    """
+    stem = UNSAFE.sub("-", PurePath(name).stem.lower()).strip("-")[:LONGEST_SLUG].strip("-")
+    return f"{stem or 'file'}-{sha256[:8]}"
+
+
+def make_load(
+    name: str, sha256: str, triples: int, who: str, *, load_id: str = "", iri: str = ""
+) -> Load:
+    """The description of a load that is made now."""
+    identifier = load_id or make_load_id(name, sha256)
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Load(
+        identifier, iri or LOAD_BASE + identifier, PurePath(name).name, sha256, now, who,
+        triples, VERSION,
+    )
+
+
+def load_quads(load: Load) -> list[Quad]:
+    """The description as quads of the ledger."""
+    node = load.graph
+    statements = [
+        (RDF.type, CTV.Load),
+        (DCTERMS.identifier, Literal(load.load_id)),
+        (DCTERMS.title, Literal(load.name)),
+        (SCHEMA.sha256, Literal(load.sha256)),
+        (PROV.generatedAtTime, Literal(load.added_at, datatype=XSD.dateTime)),
+        (PROV.wasAttributedTo, Literal(load.who)),
+        (CTV.tripleCount, Literal(str(load.triples), datatype=XSD.nonNegativeInteger)),
+        (SCHEMA.softwareVersion, Literal(load.version)),
+    ]
+    return [Quad(node, predicate, value, LEDGER_GRAPH) for predicate, value in statements]
+
+
+def read_loads(store: Store) -> Iterator[Load]:
+    """Yield the loads of a store in no particular order."""
+    for quad in store.match(None, RDF.type, CTV.Load, LEDGER_GRAPH):
+        if isinstance(quad.subject, NamedNode):
+            yield read_load(store, quad.subject)
+
+
+def read_load(store: Store, node: NamedNode) -> Load:
+    """The description of one load as the ledger has it."""
+
+    def text(predicate: NamedNode) -> str:
+        for quad in store.match(node, predicate, None, LEDGER_GRAPH):
+            if isinstance(quad.object, Literal | NamedNode):
+                return quad.object.value
+        return ""
+
+    return Load(
+        load_id=text(DCTERMS.identifier) or node.value.removeprefix(LOAD_BASE),
+        iri=node.value,
+        name=text(DCTERMS.title),
+        sha256=text(SCHEMA.sha256),
+        added_at=text(PROV.generatedAtTime),
+        who=text(PROV.wasAttributedTo),
+        triples=int(text(CTV.tripleCount) or 0),
+        version=text(SCHEMA.softwareVersion),
+    )
+
+
+def find_by_digest(store: Store, sha256: str) -> Load | None:
+    """The load with these bytes, if there is one."""
+    for quad in store.match(None, SCHEMA.sha256, Literal(sha256), LEDGER_GRAPH):
+        if isinstance(quad.subject, NamedNode):
+            return read_load(store, quad.subject)
+    return None

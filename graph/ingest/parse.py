@@ -1,0 +1,193 @@
+"""Read one file into quads: bounded, strict, and with a reason in words when it is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import parse as parse_rdf
+
+from graph.errors import EmptyFile, FileMissing, Finding, InputTooLarge, ParseFailed
+from graph.ingest.formats import find_format
+from graph.ingest.literals import find_fault
+from graph.ingest.reasons import find_disguise, parse_failure
+
+MEBIBYTE = 1024 * 1024
+DEFAULT_MAX_MB = 64
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+#: Deeper nesting ends the parser's process instead of raising an error.
+MAX_JSON_DEPTH = 200
+MAX_TRIPLE_TERMS = 1_000
+JSON_PART = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read: its triples as quads of the default graph, blank nodes renamed."""
+
+    name: str
+    content: bytes
+    form: RdfFormat
+    quads: tuple[Quad, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the original bytes, in hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def quads_in(self, graph: NamedNode) -> Iterator[Quad]:
+        """Yield the quads as those of one named graph."""
+        for quad in self.quads:
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def read_bytes(path: Path, max_mb: int = DEFAULT_MAX_MB) -> bytes:
+    """The bytes of a file that is there, readable and not too large.
+
+    Raises
+    ------
+    FileMissing, InputTooLarge
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(max_mb * MEBIBYTE + 1)
+    except OSError as error:
+        raise FileMissing(
+            "The file cannot be read", f"{path} ({error.strerror})", "Check the path."
+        ) from error
+    return require_size(str(path), content, max_mb)
+
+
+def require_size(name: str, content: bytes, max_mb: int) -> bytes:
+    """The content, if it is not above the limit."""
+    if len(content) > max_mb * MEBIBYTE:
+        raise InputTooLarge(
+            "The file is too large",
+            f"{name}, more than {max_mb} MiB",
+            "Split it, or raise CAPTIVITY_MAX_UPLOAD_MB.",
+        )
+    return content
+
+
+def parse_document(
+    name: str, content: bytes, *, format: str | None = None, max_mb: int = DEFAULT_MAX_MB
+) -> Document:
+    """The triples of one file.
+
+    A load is one named graph: the graphs of a TriG, N-Quads or JSON-LD file are folded into it,
+    and a warning says so.
+
+    Raises
+    ------
+    UnknownFormat, InputTooLarge, EmptyFile
+        The format is not known, the file too large or without a triple.
+    ParseFailed
+        The file is not what its format says, with line and column where they are known.
+    """
+    form = find_format(name, format)
+    require_size(name, content, max_mb)
+    text = content.removeprefix(BYTE_ORDER_MARK)
+    _refuse_bombs(name, form, text)
+    quads, graphs = _read(name, form, text)
+    if not quads:
+        raise EmptyFile("The file holds no triple", name, "Write at least one statement.")
+    findings = _folding_findings(name, graphs)
+    return Document(name, content, form, tuple(quads), findings)
+
+
+def _refuse_bombs(name: str, form: RdfFormat, text: bytes) -> None:
+    if (disguise := find_disguise(text, form)) is not None:
+        raise ParseFailed(f"Not a {form.name} file", name, disguise, line=1)
+    if form == RdfFormat.RDF_XML and DOCTYPE.search(text):
+        raise ParseFailed(
+            "A document type is refused in RDF/XML",
+            name,
+            "Entities can make a small file endless: write the IRIs in full.",
+            line=text[: DOCTYPE.search(text).start()].count(b"\n") + 1,  # type: ignore[union-attr]
+        )
+    if form == RdfFormat.JSON_LD and _json_depth(text) > MAX_JSON_DEPTH:
+        raise ParseFailed(
+            "The JSON is nested too deep", name, f"At most {MAX_JSON_DEPTH} levels are read."
+        )
+    if text.count(b"<<") > MAX_TRIPLE_TERMS:
+        raise _triple_term(name)
+
+
+def _json_depth(text: bytes) -> int:
+    depth = deepest = 0
+    for match in JSON_PART.finditer(text):
+        part = match.group()
+        depth += part in (b"[", b"{")
+        depth -= part in (b"]", b"}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _read(name: str, form: RdfFormat, text: bytes) -> tuple[list[Quad], set[str]]:
+    quads: list[Quad] = []
+    graphs: set[str] = set()
+    try:
+        for quad in parse_rdf(text, form, rename_blank_nodes=True):
+            if isinstance(quad.object, Literal):
+                _require_sound(name, text, quad.object)
+            elif isinstance(quad.object, Triple):
+                raise _triple_term(name)
+            if not isinstance(quad.graph_name, DefaultGraph):
+                graphs.add(str(quad.graph_name))
+                quad = Quad(quad.subject, quad.predicate, quad.object)
+            quads.append(quad)
+    except SyntaxError as error:
+        raise parse_failure(name, form, text, error) from error
+    except (ValueError, MemoryError) as error:
+        raise ParseFailed("The file cannot be read", name, str(error)) from error
+    return list(dict.fromkeys(quads)), graphs
+
+
+def _require_sound(name: str, text: bytes, literal: Literal) -> None:
+    if (fault := find_fault(literal)) is None:
+        return
+    shown = repr(literal.value[:SHOWN])
+    raise ParseFailed(
+        f"The value {shown} {fault}", name, "Correct it.", line=find_line(text, literal.value)
+    )
+
+
+def find_line(text: bytes, value: str) -> int | None:
+    """The first line that holds the value as it stands; None if it is written otherwise."""
+    place = text.find(value[:SHOWN].encode("utf-8", "replace"))
+    return text.count(b"\n", 0, place) + 1 if place >= 0 else None
+
+
+def _triple_term(name: str) -> ParseFailed:
+    return ParseFailed(
+        "A statement about a statement (<<...>>) is not taken",
+        name,
+        "Describe it as a node of its own, for example as a ctv:Claim.",
+    )
+
+
+def _folding_findings(name: str, graphs: Iterable[str]) -> tuple[Finding, ...]:
+    shown = sorted(graphs)
+    if not shown:
+        return ()
+    return (
+        Finding(
+            "warning",
+            name,
+            "A load is one named graph: the graphs of this file were folded into it",
+            ", ".join(shown[:5]) + (" ..." if len(shown) > 5 else ""),
+            fix="Add them as separate files to keep them apart.",
+        ),
+    )
+
+
+def is_named(term: NamedNode | BlankNode | Literal | Triple) -> bool:
+    """Whether a term is an IRI."""
+    return isinstance(term, NamedNode)
