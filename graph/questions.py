@@ -16,24 +16,33 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import InvalidDate, InvalidInput, UnknownQuestion
 from graph.fragments import called_names, expand
-from graph.market.columns import parse_day, parse_number
+from graph.market.columns import Readable, parse_day, parse_number
 from graph.market.compile import supported_stakes
 from graph.market.kinds import is_kind
 from graph.market.names import NameIndex
 from graph.market.ownership import close_ownership
 from graph.market.read import read_records
 from graph.market.records import MarketRecords
-from graph.store.port import QueryAnswer, QueryRequest, Store, Term
+from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.suggest import did_you_mean
 from graph.terms import CTV, VOCABULARY_BASE, XSD
 from ontology import QUESTIONS
 
 AS_OF = "as-of"
+
+
+class Askable(Readable, Protocol):
+    """The part of a store that questions are put to."""
+
+    def query(self, request: QueryRequest) -> QueryAnswer:
+        """Answer a SPARQL query."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def load_question(name: str) -> Question:
     return Question(name, words, int(number), asked_by, tuple(_read_parameters(text)), text)
 
 
-def ask(store: Store, name: str, params: Mapping[str, str], as_of: date) -> QueryAnswer:
+def ask(store: Askable, name: str, params: Mapping[str, str], as_of: date) -> QueryAnswer:
     """The answer to a named question on a day, as SPARQL results in JSON.
 
     Parameters
@@ -112,7 +121,7 @@ def ask(store: Store, name: str, params: Mapping[str, str], as_of: date) -> Quer
 
 
 def build_request(
-    store: Store, question: Question, params: Mapping[str, str], as_of: date
+    store: Askable, question: Question, params: Mapping[str, str], as_of: date
 ) -> QueryRequest:
     """The query behind a question with its parameters bound; see :func:`ask`."""
     values = _fill_in(question, params)

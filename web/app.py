@@ -13,12 +13,14 @@ from web import links
 from web.add import add
 from web.api import api
 from web.assets import asset_url, assets
+from web.entity_view import label_node
 from web.kinds import group_of, in_words, kind_words
 from web.pages import pages
 from web.problems import register_problems
 from web.security import protect
 from web.sparql import sparql
 from web.state import State
+from web.uploads import Uploads
 from web.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     # No static folder of Flask's own: ours come compressed and with their hash (web.assets).
     app = Flask("web", static_folder=None)
     app.extensions["captivity"] = State(settings, store)
+    app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
+    app.extensions["captivity_moves"] = {}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -46,6 +50,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         NAVIGATION=NAVIGATION,
         VERSION=VERSION,
         asset_url=asset_url,
+        entity_label=lambda iri: label_node(app.extensions["captivity"], iri),
         entity_url=links.entity_url,
         fraction_text=fraction_text,
         group_of=group_of,

@@ -14,6 +14,7 @@ from graph.market.records import Claim, Entity, MarketRecords, Stake, holds_on
 from graph.metrics.captivity import Score
 from web.describe import mentions_of, statements_of
 from web.kinds import group_of
+from web.links import short_name
 from web.state import State
 from web.viewpoint import Viewpoint
 
@@ -63,6 +64,12 @@ def name_node(state: State, iri: str) -> dict[str, str]:
         stake = records.stakes[iri]
         label = f"{state.names().label(stake.holder)} in {state.names().label(stake.issuer)}"
     return {"iri": iri, "label": label, "group": "other"}
+
+
+def label_node(state: State, iri: str) -> str:
+    """What to call a node in a table: its label if it is one of ours, else its short name."""
+    label = name_node(state, iri)["label"]
+    return short_name(iri) if label == slug_of(iri) else label
 
 
 def _roles(state: State, at: Viewpoint, entity: Entity) -> dict[str, Any]:

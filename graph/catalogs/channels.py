@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -66,6 +66,17 @@ class CatalogMarket:
     assets: Mapping[str, CatalogAsset]
     channels: tuple[CatalogChannel, ...]
     new_platforms: tuple[Platform, ...]
+
+    def only(self, keep: Callable[[CatalogChannel], bool]) -> CatalogMarket:
+        """The market of these channels alone, with the models and platforms that they need."""
+        channels = tuple(channel for channel in self.channels if keep(channel))
+        models = {channel.identity.canonical for channel in channels}
+        platforms = {channel.platform.slug for channel in channels}
+        return CatalogMarket(
+            {name: asset for name, asset in self.assets.items() if name in models},
+            channels,
+            tuple(platform for platform in self.new_platforms if platform.slug in platforms),
+        )
 
     def count(self) -> dict[str, int]:
         """The figures of the report, in the order in which to print them."""

@@ -21,7 +21,7 @@ from graph.catalogs.models_dev import (
 )
 from graph.catalogs.platforms import PlatformTable
 from graph.catalogs.quads import CatalogSource, describe_market
-from graph.catalogs.turtle import write_turtle
+from graph.catalogs.turtle import resource, write_turtle
 from graph.errors import CatalogRejected, Finding
 
 HOME = "https://github.com/anomalyco/models.dev"
@@ -57,10 +57,17 @@ class CatalogImport:
         return f"{self.source.catalog}-{self.source.snapshot.isoformat()}.ttl"
 
     def without(self, is_known: Known) -> tuple[Triple, ...]:
-        """The triples about what the store does not know yet; what it knows stays as it is."""
-        subjects = {triple.subject for triple in self.triples}
+        """What the store does not know yet, with what new listings refer to; else nothing.
+
+        Listings that the store has stay as they are, however this file describes them.
+        """
+        new = self.market.only(lambda channel: not is_known(resource(channel.slug)))
+        if not new.channels:
+            return ()
+        triples = describe_market(new, self.source)
+        subjects = {triple.subject for triple in triples}
         known = {node for node in subjects if isinstance(node, NamedNode) and is_known(node)}
-        return tuple(triple for triple in self.triples if triple.subject not in known)
+        return tuple(triple for triple in triples if triple.subject not in known)
 
     def to_turtle(self, triples: Iterable[Triple]) -> bytes:
         """These triples as the file of the load."""

@@ -49,7 +49,7 @@ def models_dev(
 ) -> None:
     """Load FILE, an api.json of models.dev.
 
-    What the store knows already stays as it is; new listings, models and labs are added.
+    Listings that the store has stay as they are; new ones are added, with what they need.
     """
     from graph.catalogs.build import read_input
     from graph.catalogs.importing import CatalogFiles, import_models_dev
@@ -102,7 +102,8 @@ def load_import(settings: Settings, found: CatalogImport) -> dict[str, int]:
     with open_market(settings, write=True) as store:
         triples = found.without(lambda node: next(store.match(subject=node), None) is not None)
         if triples:
-            add_document(store, found.name, found.to_turtle(triples))
+            report = add_document(store, found.name, found.to_turtle(triples))
+            click.echo(f"Loaded as {report.load_id}.", err=True)
         else:
             click.echo("Nothing new: the store has all of it.", err=True)
     return {"triples loaded": len(triples)}

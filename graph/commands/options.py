@@ -17,8 +17,8 @@ from graph.errors import InvalidDate, InvalidInput
 if TYPE_CHECKING:
     from graph.market.market import Market
     from graph.market.records import MarketRecords
+    from graph.questions import Askable
     from graph.settings import Settings
-    from graph.store.port import Store
 
 VIEWS = ("developer", "vendor", "procurement")
 
@@ -139,7 +139,7 @@ class Viewpoint:
 
 
 @contextmanager
-def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Store]:
+def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Askable]:
     """The files read into memory if any are given, else the store, open for reading."""
     if files:
         from graph.store.memory import read_files

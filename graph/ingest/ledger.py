@@ -69,22 +69,28 @@ def make_load(
     identifier = load_id or make_load_id(name, sha256)
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Load(
-        identifier, iri or LOAD_BASE + identifier, PurePath(name).name, sha256, now, who,
-        triples, VERSION,
+        identifier,
+        iri or LOAD_BASE + identifier,
+        PurePath(name).name,
+        sha256,
+        now,
+        who,
+        triples,
+        VERSION,
     )
 
 
 def load_quads(load: Load) -> list[Quad]:
     """The description as quads of the ledger."""
     node = load.graph
-    statements = [
+    statements: list[tuple[NamedNode, NamedNode | Literal]] = [
         (RDF.type, CTV.Load),
         (DCTERMS.identifier, Literal(load.load_id)),
         (DCTERMS.title, Literal(load.name)),
         (SCHEMA.sha256, Literal(load.sha256)),
         (PROV.generatedAtTime, Literal(load.added_at, datatype=XSD.dateTime)),
         (PROV.wasAttributedTo, Literal(load.who)),
-        (CTV.tripleCount, Literal(str(load.triples), datatype=XSD.nonNegativeInteger)),
+        (CTV.tripleCount, Literal(str(load.triples), datatype=XSD.integer)),
         (SCHEMA.softwareVersion, Literal(load.version)),
     ]
     return [Quad(node, predicate, value, LEDGER_GRAPH) for predicate, value in statements]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 MAX_CHARACTERS = 1_000_000
 # XML 1.0 has no way to write these, so a result that holds one cannot be read.

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from graph.store.port import Store
+from graph.store.port import Term
 from graph.terms import ID_BASE
 
 # Bounded on purpose: an exponent such as 1e999999999 would cost gigabytes in arithmetic.
@@ -23,7 +24,26 @@ _NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})
 Links = dict[str, tuple[str, ...]]
 
 
-def read_links(store: Store, predicate: NamedNode) -> Links:
+class Readable(Protocol):
+    """The part of a store that records are read from; stores in memory have it too."""
+
+    @property
+    def revision(self) -> int:
+        """The number of changes so far."""
+        ...
+
+    def match(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit the pattern."""
+        ...
+
+
+def read_links(store: Readable, predicate: NamedNode) -> Links:
     """Subject -> the nodes it points at, sorted, without repeats."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for subject, node in _pairs(store, predicate):
@@ -32,12 +52,12 @@ def read_links(store: Store, predicate: NamedNode) -> Links:
     return {subject: tuple(sorted(nodes)) for subject, nodes in found.items()}
 
 
-def read_link(store: Store, predicate: NamedNode) -> dict[str, str]:
+def read_link(store: Readable, predicate: NamedNode) -> dict[str, str]:
     """Subject -> the one node it points at; of several the first in order of name."""
     return {subject: nodes[0] for subject, nodes in read_links(store, predicate).items()}
 
 
-def read_texts(store: Store, predicate: NamedNode) -> Links:
+def read_texts(store: Readable, predicate: NamedNode) -> Links:
     """Subject -> its texts, those without a language or in English first, then sorted."""
     found: defaultdict[str, set[tuple[bool, str]]] = defaultdict(set)
     for subject, node in _pairs(store, predicate):
@@ -47,12 +67,12 @@ def read_texts(store: Store, predicate: NamedNode) -> Links:
     return {subject: tuple(text for _, text in sorted(rows)) for subject, rows in found.items()}
 
 
-def read_text(store: Store, predicate: NamedNode) -> dict[str, str]:
+def read_text(store: Readable, predicate: NamedNode) -> dict[str, str]:
     """Subject -> its first text."""
     return {subject: texts[0] for subject, texts in read_texts(store, predicate).items()}
 
 
-def read_dates(store: Store, predicate: NamedNode, *, latest: bool = False) -> dict[str, date]:
+def read_dates(store: Readable, predicate: NamedNode, *, latest: bool = False) -> dict[str, date]:
     """Subject -> its date; of several the earliest, or the latest if asked.
 
     A dateTime counts as its day. Anything that is no day of the calendar is skipped.
@@ -65,7 +85,9 @@ def read_dates(store: Store, predicate: NamedNode, *, latest: bool = False) -> d
     return found
 
 
-def read_numbers(store: Store, predicate: NamedNode, *, share: bool = False) -> dict[str, Decimal]:
+def read_numbers(
+    store: Readable, predicate: NamedNode, *, share: bool = False
+) -> dict[str, Decimal]:
     """Subject -> its number; of several the largest. A ``share`` outside [0, 1] is skipped."""
     found: dict[str, Decimal] = {}
     for subject, node in _pairs(store, predicate):
@@ -75,7 +97,7 @@ def read_numbers(store: Store, predicate: NamedNode, *, share: bool = False) -> 
     return found
 
 
-def read_flags(store: Store, predicate: NamedNode) -> frozenset[str]:
+def read_flags(store: Readable, predicate: NamedNode) -> frozenset[str]:
     """The subjects of which the predicate is said to be true."""
     return frozenset(
         subject
@@ -84,7 +106,7 @@ def read_flags(store: Store, predicate: NamedNode) -> frozenset[str]:
     )
 
 
-def read_codes(store: Store, predicate: NamedNode) -> dict[str, str]:
+def read_codes(store: Readable, predicate: NamedNode) -> dict[str, str]:
     """Subject -> the local name of the concept of a code list that it points at."""
     return {subject: local_name(node) for subject, node in read_link(store, predicate).items()}
 
@@ -138,7 +160,7 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def _pairs(
-    store: Store, predicate: NamedNode
+    store: Readable, predicate: NamedNode
 ) -> Iterator[tuple[str, NamedNode | BlankNode | Literal]]:
     for quad in store.match(None, predicate, None, None):
         subject, node = quad.subject, quad.object

@@ -104,8 +104,9 @@ class NameIndex:
     def _advice(self, name: str, kind: str | None) -> str:
         entities = self.records.entities.values()
         fitting = [e for e in entities if kind is None or is_kind(e.kinds, kind)] or list(entities)
-        known = {slug_of(entity.iri) for entity in fitting} | {e.label for e in fitting}
-        suggestion = did_you_mean(name, sorted(known))
+        known = {e.label.casefold(): e.label for e in fitting}
+        known |= {slug.casefold(): slug for slug in (slug_of(e.iri) for e in fitting)}
+        suggestion = did_you_mean(name, sorted(known.values()))
         return suggestion or "Names are slugs such as codex or labels such as Amazon Bedrock."
 
 

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from graph.market import columns
-from graph.market.columns import local_name, slug_of
+from graph.market.columns import Readable, local_name, slug_of
 from graph.market.kinds import PARENTS
 from graph.market.records import Channel, Claim, Entity, MarketRecords, Source, Stake
-from graph.store.port import Store
 from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOCABULARY_BASE
 
 DENIES = "Denies"
 
 
-def read_records(store: Store) -> MarketRecords:
+def read_records(store: Readable) -> MarketRecords:
     """Everything the store says of the market, at all dates.
 
     Takes one pass over each predicate of the vocabulary. Nodes without a label are named by their
@@ -37,7 +36,7 @@ def read_records(store: Store) -> MarketRecords:
     )
 
 
-def _read_kinds(store: Store) -> dict[str, set[str]]:
+def _read_kinds(store: Readable) -> dict[str, set[str]]:
     """Subject -> the local names of its classes; terms of the vocabulary itself are left out."""
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     for subject, classes in columns.read_links(store, RDF.type).items():
@@ -48,7 +47,7 @@ def _read_kinds(store: Store) -> dict[str, set[str]]:
     return kinds
 
 
-def _read_claims(store: Store) -> dict[str, Claim]:
+def _read_claims(store: Readable) -> dict[str, Claim]:
     abouts = columns.read_links(store, CTV.about)
     statements = columns.read_text(store, CTV.statement)
     kinds = columns.read_codes(store, CTV.claimKind)
@@ -92,7 +91,7 @@ def weigh_claims(claims: Iterable[Claim]) -> dict[str, tuple[Decimal | None, Dec
 
 
 def _read_channels(
-    store: Store, labels: Mapping[str, str], claims: Mapping[str, Claim]
+    store: Readable, labels: Mapping[str, str], claims: Mapping[str, Claim]
 ) -> dict[str, Channel]:
     assets = columns.read_link(store, CTV.asset)
     platforms = columns.read_link(store, CTV.platform)
@@ -153,7 +152,7 @@ def _label(iri: str, labels: Mapping[str, str]) -> str:
     return labels.get(iri) or slug_of(iri)
 
 
-def _read_stakes(store: Store) -> dict[str, Stake]:
+def _read_stakes(store: Readable) -> dict[str, Stake]:
     holders = columns.read_link(store, CTV.holder)
     issuers = columns.read_link(store, CTV.issuer)
     voting_min = columns.read_numbers(store, CTV.votingShareMin, share=True)
@@ -182,7 +181,7 @@ def _read_stakes(store: Store) -> dict[str, Stake]:
 
 
 def _read_entities(
-    store: Store,
+    store: Readable,
     labels: Mapping[str, str],
     kinds: Mapping[str, set[str]],
     channels: Mapping[str, Channel],
@@ -246,7 +245,7 @@ def _roles(
 
 
 def _read_sources(
-    store: Store,
+    store: Readable,
     labels: Mapping[str, str],
     kinds: Mapping[str, set[str]],
     channels: Mapping[str, Channel],
@@ -271,7 +270,7 @@ def _read_sources(
     }
 
 
-def _read_urls(store: Store) -> dict[str, str]:
+def _read_urls(store: Readable) -> dict[str, str]:
     """Subject -> its address, be it written as a text or as a node; web addresses only."""
     found = columns.read_link(store, SCHEMA.url) | columns.read_text(store, SCHEMA.url)
     return {iri: url for iri, url in found.items() if url.startswith(("https://", "http://"))}

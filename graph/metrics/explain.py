@@ -100,6 +100,7 @@ class _Evidence:
         return {
             **self._name(channel.iri),
             "platform": self._name(channel.platform),
+            "listing_id": channel.listing_id,
             "access_mode": channel.access_mode,
             "stage": channel.stage,
             "exclusivity": channel.exclusivity,

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from graph.metrics.words import say_list
+from graph.metrics.words import say_list, say_number
 
 CLAIMS_SHOWN = 3
-LEFT_OUT_SHOWN = 12
 
 Node = Mapping[str, Any]
 
@@ -44,10 +43,7 @@ class _Report:
         yield explanation["summary"]
         if explanation["channels"]:
             yield "\nRoads that count"
-        for number, channel in enumerate(explanation["channels"], start=1):
-            yield f"  {number}. {channel['label']} ({_describe(channel)})"
-            yield from self._gate_lines(channel)
-            yield from self._evidence_lines(channel)
+            yield from self._road_lines(explanation["channels"])
         if explanation["left_out"]:
             yield "\nLeft out"
             yield from self._left_out_lines(explanation["left_out"])
@@ -56,11 +52,23 @@ class _Report:
             for number, source in enumerate(self.sources, start=1):
                 yield f"  [{number}] {_say_source(source)}"
 
-    def _gate_lines(self, channel: Node) -> Iterator[str]:
-        owners = say_list([owner["label"] for owner in channel["owners"]])
-        yield f"     Who can close it: {owners or 'nobody'}"
+    def _road_lines(self, channels: Sequence[Node]) -> Iterator[str]:
+        """The channels under the owners who can close them, each owner's reach said once."""
+        groups: dict[tuple[str, ...], list[Node]] = {}
+        for channel in channels:
+            groups.setdefault(tuple(owner["label"] for owner in channel["owners"]), []).append(
+                channel
+            )
+        for number, (owners, group) in enumerate(groups.items(), start=1):
+            reach = say_number(len(group), "channel")
+            yield f"  {number}. {_say_closers(owners)} can close {reach}"
+            yield from self._role_lines(group)
+            for channel in sorted(group, key=lambda c: (c["valid_from"] or "", c["name"])):
+                yield from self._channel_lines(channel)
+
+    def _role_lines(self, group: Sequence[Node]) -> Iterator[str]:
         merged: dict[tuple[str, str], list[str]] = {}
-        for gate in channel["gates"]:
+        for gate in (gate for channel in group for gate in channel["gates"]):
             role = gate["role"]
             if gate["through"]:
                 role += f" of {gate['through']['label']}"
@@ -69,6 +77,24 @@ class _Report:
                 roles.append(role)
         for (party, control), roles in merged.items():
             yield f"     {party} {say_list(roles)}{control}"
+
+    def _channel_lines(self, channel: Node) -> Iterator[str]:
+        sources = {source["iri"]: source for source in channel["sources"]}
+        listing = f", listed as {channel['listing_id']}" if channel["listing_id"] else ""
+        cited = ""
+        if not channel["claims"]:
+            cited = "".join(self._cite(source) for source in channel["sources"]) or "(no source)"
+        yield f"     - {channel['label']} ({_describe(channel)}{listing}) {cited}".rstrip()
+        for claim in channel["claims"][:CLAIMS_SHOWN]:
+            grade = [claim["kind"].lower(), claim["confidence"]]
+            if claim["locator"]:
+                grade.append(claim["locator"])
+            denies = "against: " if claim["polarity"] == "Denies" else ""
+            cited = "".join(self._cite(sources[iri]) for iri in claim["sources"])
+            said = f"{denies}{claim['statement']} ({', '.join(grade)}) {cited}"
+            yield f"       Evidence: {said.rstrip()}"
+        if (more := len(channel["claims"]) - CLAIMS_SHOWN) > 0:
+            yield f"       and {more} more claim{'s' if more > 1 else ''}"
 
     def _say_party(self, gate: Node) -> tuple[str, str]:
         """The party, and how it is controlled as the end of the sentence."""
@@ -95,28 +121,22 @@ class _Report:
         said = f"{stake['issuer']['label']} is controlled by {stake['holder']['label']}"
         return f"{said} ({', '.join(grounds)}){' ' if cited else ''}{cited}"
 
-    def _evidence_lines(self, channel: Node) -> Iterator[str]:
-        sources = {source["iri"]: source for source in channel["sources"]}
-        for claim in channel["claims"][:CLAIMS_SHOWN]:
-            grade = [claim["kind"].lower(), claim["confidence"]]
-            if claim["locator"]:
-                grade.append(claim["locator"])
-            denies = "against: " if claim["polarity"] == "Denies" else ""
-            cited = "".join(self._cite(sources[iri]) for iri in claim["sources"])
-            said = f"{denies}{claim['statement']} ({', '.join(grade)}) {cited}"
-            yield f"     Evidence: {said.rstrip()}"
-        if (more := len(channel["claims"]) - CLAIMS_SHOWN) > 0:
-            yield f"     and {more} more claim{'s' if more > 1 else ''}"
-        if not channel["claims"]:
-            cited = "".join(self._cite(source) for source in channel["sources"])
-            yield f"     Evidence: {cited or 'none is given'}"
-
     def _left_out_lines(self, left_out: Sequence[Node]) -> Iterator[str]:
-        for channel in left_out[:LEFT_OUT_SHOWN]:
-            cited = "".join(self._cite(source) for source in channel["sources"])
-            yield f"  - {channel['label']}: {channel['reason']} {cited}".rstrip()
-        if (more := len(left_out) - LEFT_OUT_SHOWN) > 0:
-            yield f"  and {more} more"
+        """The channels left out under their reasons; of many with one reason only the platforms."""
+        reasons: dict[str, list[Node]] = {}
+        for channel in left_out:
+            reasons.setdefault(channel["reason"], []).append(channel)
+        for reason, group in reasons.items():
+            sources = {source["iri"]: source for channel in group for source in channel["sources"]}
+            cited = "".join(self._cite(source) for source in sources.values())
+            if len(group) == 1:
+                yield f"  - {group[0]['label']}: {reason} {cited}".rstrip()
+            else:
+                platforms = sorted({channel["platform"]["label"] for channel in group})
+                yield (
+                    f"  - {say_number(len(group), 'channel')} through {say_list(platforms)}: "
+                    f"{reason} {cited}".rstrip()
+                )
 
     def _cite(self, source: Node) -> str:
         if source["iri"] not in self.numbers:
@@ -125,11 +145,14 @@ class _Report:
         return f"[{self.numbers[source['iri']]}]"
 
 
+def _say_closers(owners: Sequence[str]) -> str:
+    """The owners in the gate set: any one of them can close the channel."""
+    return say_list(owners, last="or") if owners else "Nobody"
+
+
 def _describe(channel: Node) -> str:
-    parts: list[str] = [
-        _MODES.get(channel["access_mode"], channel["access_mode"]),
-        _STAGES.get(channel["stage"], channel["stage"]),
-    ]
+    mode, stage = str(channel["access_mode"]), str(channel["stage"])
+    parts = [_MODES.get(mode, mode), _STAGES.get(stage, stage)]
     if channel["valid_from"]:
         parts.append(f"since {channel['valid_from']}")
     if channel["valid_to"]:

@@ -131,7 +131,8 @@ def _say_multi_homed(market: Market, score: Score) -> str:
         own = "one independent road"
         if score.channel_count != roads:
             through = say_number(score.platform_count, "platform")
-            own = f"a road of their own ({score.channel_count} channels through {through} in all)"
+            channels = say_number(score.channel_count, "channel")
+            own = f"a road of their own ({channels} through {through} in all)"
         return f"{say_number(roads, 'owner').capitalize()}, {names}, each hold {own}; {neither}."
     groups = "; ".join(say_list(_labels(market, sorted(gates))) for gates in score.gate_sets)
     return (

@@ -76,13 +76,13 @@ class _Scanner:
 
 
 def bind_terms(text: str, bindings: Mapping[str, Term]) -> str:
-    """The query with each named variable bound to its term.
+    r"""The query with each named variable bound to its term.
 
     A variable that the query does not have is left alone.
 
     >>> from pyoxigraph import Literal
     >>> bind_terms("SELECT ?s { ?s ?p ?o FILTER(?o = ?x) }", {"x": Literal('"}')})
-    'SELECT ?s { VALUES ?x { "\\\\"}" } ?s ?p ?o FILTER(?o = "\\\\"}") }'
+    'SELECT ?s { VALUES ?x { "\\"}" } ?s ?p ?o FILTER(?o = "\\"}") }'
 
     Raises
     ------

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -121,12 +122,16 @@ class EmbeddedStore:
             self._pool.refresh()
             return self._revision
 
+    def exclusive(self) -> AbstractContextManager[bool]:
+        """The right to look and then commit without another thread's commit in between."""
+        return self._writing
+
     def keep_source(self, content: bytes) -> str:
         """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.layout.sources / digest
         with self._writing:
-            self._open_for_writing()
+            self._require_lock()
             try:
                 if not path.exists():
                     write_durably(path, content)
@@ -178,11 +183,14 @@ class EmbeddedStore:
             raise StoreUnavailable("The store is closed", str(self.layout.root), "Open it again.")
         return self._engine
 
-    def _open_for_writing(self) -> Engine:
+    def _require_lock(self) -> None:
         if self._lock is None:
             raise ReadOnlyStore(
                 "The store is open for reading only", str(self.layout.root), "Open it to write."
             )
+
+    def _open_for_writing(self) -> Engine:
+        self._require_lock()
         if self._damaged:
             # An earlier fault could not be repaired then, the disk was full: try again now.
             return self._repair()

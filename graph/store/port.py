@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -82,13 +83,25 @@ class Store(Protocol):
         """
         ...
 
+    def exclusive(self) -> AbstractContextManager[bool]:
+        """The right to look and then commit without another commit in between."""
+        ...
+
+    def keep_source(self, content: bytes) -> str:
+        """Keep the original bytes of a load where the store can; return their SHA-256 in hex."""
+        ...
+
     def commit(
         self,
         additions: Iterable[Quad],
         removed_graphs: Iterable[NamedNode] = (),
         removals: Iterable[Quad] = (),
+        note: Mapping[str, str] | None = None,
     ) -> int:
-        """Apply one change wholly or not at all, synced to disk, and return the new revision."""
+        """Apply one change wholly or not at all, synced to disk, and return the new revision.
+
+        The ``note`` goes into the history of changes where the store keeps one.
+        """
         ...
 
     def dump(self) -> bytes:

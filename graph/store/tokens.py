@@ -1,4 +1,4 @@
-"""A linear SPARQL tokenizer: enough to count and to replace, never fooled by strings or comments."""
+"""A linear SPARQL tokenizer: enough to count and replace, not fooled by strings or comments."""
 
 from __future__ import annotations
 

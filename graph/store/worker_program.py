@@ -19,6 +19,8 @@ import time
 from typing import Any, BinaryIO
 
 from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
@@ -71,8 +73,10 @@ def send_json(output: BinaryIO, letter: bytes, content: dict[str, Any]) -> None:
 
 def run_query(engine: Store, request: dict[str, Any]) -> Any:
     """The engine's result; the union of all graphs is the default graph unless some are named."""
-    graphs = [NamedNode(iri) for iri in request["default_graphs"]]
-    named = [NamedNode(iri) for iri in request["named_graphs"]]
+    graphs: list[NamedNode | BlankNode | DefaultGraph] = [
+        NamedNode(iri) for iri in request["default_graphs"]
+    ]
+    named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in request["named_graphs"]]
     if not graphs and not named:
         return engine.query(request["text"], use_default_graph_as_union=True)
     return engine.query(request["text"], default_graph=graphs, named_graphs=named)
@@ -173,7 +177,7 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     limit_resources(int(sys.argv[1]))
-    serve(sys.stdin.buffer, output)  # type: ignore[arg-type]
+    serve(sys.stdin.buffer, output)
 
 
 if __name__ == "__main__":

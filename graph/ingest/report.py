@@ -1,0 +1,39 @@
+"""What adding a file did, or would do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from graph.errors import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """The outcome of one file.
+
+    ``status`` is ``"added"``, ``"already-loaded"`` (same bytes, nothing done) or ``"preview"``.
+    ``triples`` counts what its graph holds, lifted channels included; ``new`` of them were in no
+    graph before and ``already_known`` were.
+    """
+
+    status: str
+    load_id: str
+    name: str
+    sha256: str
+    triples: int
+    new: int
+    already_known: int
+    warnings: tuple[Finding, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values, for JSON."""
+        return asdict(self) | {"warnings": [asdict(finding) for finding in self.warnings]}
+
+    def to_text(self) -> str:
+        """The report as one sentence."""
+        if self.status == "already-loaded":
+            return f"{self.name} is already loaded as {self.load_id}: nothing to do."
+        verb = "Would add" if self.status == "preview" else "Added"
+        known = f", {self.already_known:,} already known" if self.already_known else ""
+        return f"{verb} {self.name} as {self.load_id}: {self.triples:,} triples{known}."

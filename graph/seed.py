@@ -1,0 +1,98 @@
+"""The first start: a new store is made with the ontology and the shipped market, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from graph.ingest.add import add_document
+from graph.ingest.parse import parse_document
+from graph.progress import track
+from graph.settings import Settings
+from graph.store.embedded import EmbeddedStore, open_embedded, open_temporary
+from graph.store.faults import storage_fault, unwritable
+from graph.store.layout import Layout, sync
+from graph.terms import ONTOLOGY_GRAPH
+from ontology import MARKET_FILES, VERSION, VOCABULARY
+
+SHIPPED_BY = f"captivity {VERSION}, as shipped"
+
+
+def open_market(settings: Settings, *, write: bool) -> EmbeddedStore:
+    """The store that the settings name; a new one begins with the shipped market.
+
+    Raises
+    ------
+    StoreLocked, StoreUnwritable, StoreFull, StoreUnavailable
+        It cannot be opened or made; the message says why.
+    """
+    path = settings.store_path
+    if path is None:
+        store = open_temporary(settings)
+        load_shipped(store)
+        return store
+    layout = Layout(path)
+    if not layout.exists():
+        make_market(settings, layout)
+    return open_embedded(settings, write=write)
+
+
+def load_shipped(store: EmbeddedStore) -> None:
+    """Load the ontology and every shipped market file that is there, each in one change."""
+    for path in track([VOCABULARY, *MARKET_FILES], "Loading the shipped market"):
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        if path == VOCABULARY:
+            # The ontology is what the loads are described with; it is no load and is not undone.
+            document = parse_document(path.name, content)
+            note = {"event": "add", "name": path.name, "sha256": document.sha256}
+            store.commit(list(document.quads_in(ONTOLOGY_GRAPH)), note=note)
+        else:
+            # No shapes here: the project's own tests validate the shipped files.
+            add_document(store, path.name, content, who=SHIPPED_BY, check=False)
+
+
+def make_market(settings: Settings, layout: Layout) -> None:
+    """Make a new store beside its place and move it there when it is complete.
+
+    A crash leaves nothing that looks like a store; the next start sweeps what it left.
+    """
+    if layout.root.exists() and not layout.root.is_dir():
+        raise unwritable(layout.root, "it is a file, not a folder")
+    if not layout.is_free():
+        raise unwritable(layout.root, "it is a folder with other files in it, not a store")
+    parent = layout.root.absolute().parent
+    draft = parent / f".{layout.root.name}.making-{os.getpid()}"
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        for left in _abandoned(parent, layout.root.name):
+            shutil.rmtree(left, ignore_errors=True)
+        with open_embedded(replace(settings, store=str(draft)), write=True) as store:
+            load_shipped(store)
+        _move(draft, layout)
+        sync(parent)
+    except OSError as error:
+        raise storage_fault(error, layout.root) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _move(draft: Path, layout: Layout) -> None:
+    """Give the finished store its name, unless somebody else was quicker."""
+    try:
+        draft.rename(layout.root)
+    except OSError:
+        if not layout.exists():
+            raise
+
+
+def _abandoned(parent: Path, name: str) -> Iterator[Path]:
+    """Yield the drafts whose makers are gone."""
+    for path in parent.glob(f".{name}.making-*"):
+        number = path.name.rpartition("-")[2]
+        if number.isdigit() and not Path(f"/proc/{number}").exists():
+            yield path
