@@ -17,6 +17,8 @@ from ontology import VERSION
 COMMANDS: dict[str, str] = {
     "score": "graph.commands.score:score",
     "explain": "graph.commands.explain:explain",
+    "report": "graph.commands.report:report",
+    "population": "graph.commands.population:population",
     "query": "graph.commands.query:query",
     "ask": "graph.commands.ask:ask",
     "add": "graph.commands.add:add",
@@ -24,6 +26,10 @@ COMMANDS: dict[str, str] = {
     "loads": "graph.commands.loads:loads",
     "undo": "graph.commands.loads:undo",
     "import": "graph.commands.import_catalog:import_catalog",
+    "resolve": "graph.commands.resolve:resolve",
+    "review": "graph.commands.review:review",
+    "refresh": "graph.commands.refresh:refresh",
+    "changes": "graph.commands.changes:changes",
     "build-market": "graph.commands.build_market:build_market",
     "dump": "graph.commands.dump:dump",
 }

@@ -26,6 +26,7 @@
     │ ├ StoreFull                     507
     │ ├ QueryFailed
     │ └ QueryTimeout                  504
+    ├ CatalogUnreachable              502  exit 5
     ├ MetricUndefined                 422  exit 6
     └ MisconfiguredSettings           500  exit 7
       └ PortInUse
@@ -280,6 +281,14 @@ class QueryTimeout(StoreUnavailable):
 
     code = "query-timeout"
     status = 504
+
+
+class CatalogUnreachable(CaptivityError):
+    """A public catalog that cannot be fetched now; a file can be given instead."""
+
+    code = "catalog-unreachable"
+    status = 502
+    exit_code = 5
 
 
 class MetricUndefined(CaptivityError):

@@ -44,26 +44,28 @@ CTV = Namespace(
     VOCABULARY_BASE,
     """
 AccessModes AccessUnstated Acquisition AgentWork Aggregator AggregatorKind Announced
-Announcement Asserts Asset Assistant AtLeast Autocomplete BillingSurface Bounds Channel Claim
-ClaimKinds Cloud CloudKind CloudProvider CodingToolKind CompliancePosture
+Announcement Asserts Asset Assistant AtLeast Audio Autocomplete BillingSurface Bounds Channel
+Claim ClaimKinds Cloud CloudKind CloudProvider CodingToolKind CompliancePosture
 CompliancePostureFactor Condition Conditional ConditionalKind ConsumerApp ConsumerAppKind
-DataPlatformKind DayInferred DayStated DecisionFactor DecisionFactors Denies Deprecated
-Embedded Event Exactly Exclusive Exclusivities ExclusivityUnknown Fact FirstListed
-FirstPartyKind FirstPartyService Functions GA GeneralUse HyperscalerKind Hypothesis
-IDEIntegration Inference InferenceHostKind Launch Load LocalRuntime LocalRuntimeKind
-ManagedAgent Measurement Model ModelFamily ModelPlatform ModelQuality NonExclusive Objective
-OpenWeights Opinion Organization Platform PlatformKinds Polarities Precisions Prediction
-PredictionKind Preview ProcurementVehicle Quantities RawAPI Rename Resale Rumoured SearchKind
-SetAsideReasons Source StageUnstated Stages Stake Strategy Surface Unverified Vendor
-Verifications Verified WeeklyDevelopers WeightsHub Withdrawn YearApprox about accessMode
-affects agent asset billedBy bound captivePlatform catalogKey claimKind compliance
-confersControl confidence confirmIf contests controlledBy curatorNote datePrecision denyIf
-derivedFrom developedBy distributedVia economicShareMax economicShareMin eventDate exclusivity
-function funnel heldWith holder horizon hostedOn inFamily issuer listingId locator madeOn
-maxStacks minStacks ofThing operatedBy platform platformKind polarity poweredBy predicts
-procuredUnder pursuedBy quantity recordedOn runsOn setAside stage statement surface targetCloud
-tradingName tripleCount unit upstream validFrom validTo value verification votingShareMax
-votingShareMin watches weight
+CuratedIdentity DataPlatformKind DayInferred DayStated DecisionFactor DecisionFactors Denies
+Deprecated DisplayNameIdentity Embedded Embedding Event Exactly Exclusive Exclusivities
+ExclusivityUnknown Fact FirstListed FirstPartyKind FirstPartyService Functions GA GeneralUse
+HyperscalerKind Hypothesis IDEIntegration IdRuleIdentity IdentityMethods Image Inference
+InferenceHostKind Launch Load LocalRuntime LocalRuntimeKind ManagedAgent Measurement Modalities
+Model ModelFamily ModelPlatform ModelQuality Moderation NonExclusive Objective OpenWeights
+Opinion Organization OtherModality Platform PlatformKinds Polarities Precisions Prediction
+PredictionKind Preview ProcurementVehicle Quantities RawAPI Rename Rerank Resale Rumoured
+SearchKind SetAsideReasons SnapshotSeen Source StageUnstated Stages Stake StatedIdentity
+Strategy Surface Text UnresolvedIdentity Unverified Vendor Verifications Verified Video
+WeeklyDevelopers WeightsHub Withdrawn YearApprox about accessMode affects agent asset billedBy
+bound captivePlatform catalogKey claimKind compliance confersControl confidence confirmIf
+contests controlledBy curatorNote datePrecision denyIf derivedFrom developedBy distributedVia
+economicShareMax economicShareMin eventDate exclusivity floatingAlias function funnel heldWith
+holder horizon hostedOn identityConfidence identityMethod inFamily issuer listingId locator
+madeOn maxStacks minStacks modality ofThing operatedBy platform platformKind polarity poweredBy
+predicts procuredUnder pursuedBy quantity recordedOn runsOn sellerOfRecord setAside stage
+statement surface targetCloud tradingName tripleCount unit upstream validFrom validTo value
+verification votingShareMax votingShareMin watches weight
     """,
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil")
@@ -72,7 +74,7 @@ RDFS = Namespace(
 )
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
-    "altLabel prefLabel definition example inScheme Concept ConceptScheme exactMatch",
+    "altLabel prefLabel definition example inScheme Concept ConceptScheme exactMatch Collection",
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",
@@ -80,7 +82,7 @@ PROV = Namespace(
 )
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
-    "title identifier issued license source description creator created extent",
+    "title identifier issued license source description creator created extent replaces isPartOf",
 )
 SCHEMA = Namespace("https://schema.org/", "url sha256 softwareVersion name")
 XSD = Namespace(

@@ -22,5 +22,9 @@ MARKET_FILES = tuple(
         "platforms.ttl",
         "later-evidence.ttl",
         "catalog.ttl",
+        "litellm.ttl",
+        "copilot.ttl",
+        "codex.ttl",
+        "registry.ttl",
     )
 )

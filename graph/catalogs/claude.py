@@ -8,10 +8,14 @@ TIERS = ("opus", "sonnet", "haiku", "fable", "mythos", "instant")
 DATE = re.compile(r"^20\d{6}$")
 VERSION = re.compile(r"^v?\d{1,2}(?:\.\d)?$")
 GLUED_VERSION = re.compile(rf"\b({'|'.join(TIERS)})(?=\d)")
+#: Two figures that are a version without its point; no version has reached ten.
+GLUED_MINOR = re.compile(r"^([1-9])(\d)$")
 IGNORED = frozenset(
-    "claude thinking think fast low medium high max xhigh latest june 1m reasoning preview".split()
+    "claude thinking think thought reasoner reasoning fast low medium high max xhigh latest june"
+    " 1m preview".split()
 )
-#: From this version on the tier comes first: claude-3.5-sonnet, but claude-sonnet-4.5.
+#: The first tier of all was marketed tier first, claude-instant-1; then only
+#: from this version on the tier comes first: claude-3.5-sonnet, but claude-sonnet-4.5.
 TIER_FIRST_FROM = 4
 
 
@@ -30,7 +34,7 @@ def name_claude(name: str) -> str:
         if word in TIERS and not tier:
             tier = word
         elif VERSION.match(word) and not (tier and digits and word.startswith("v")):
-            digits.append(word.removeprefix("v"))
+            digits.append(GLUED_MINOR.sub(r"\1.\2", word.removeprefix("v")))
         elif word not in IGNORED and not DATE.match(word) and not VERSION.match(word):
             rest.append(word)
     return "-".join(["claude", *order_parts(tier, join_version(digits)), *rest])
@@ -49,6 +53,6 @@ def join_version(digits: list[str]) -> str:
 
 def order_parts(tier: str, version: str) -> list[str]:
     """Tier and version in the order in which that generation was marketed."""
-    if version and tier and float(version) >= TIER_FIRST_FROM:
+    if version and tier and (tier == "instant" or float(version) >= TIER_FIRST_FROM):
         return [tier, version]
     return [part for part in (version, tier) if part]

@@ -6,21 +6,22 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from graph.catalogs.faults import Report, broken, read_date, text_of
+from graph.catalogs.json_files import parse_object
 from graph.catalogs.listing import CatalogReading, Listing, Provider, RegistryModel
-from graph.errors import CatalogRejected, Finding
+from graph.catalogs.listing import Interval as Interval
+from graph.errors import CatalogRejected
 
 CATALOG = "models.dev"
-#: Catalogs write this where they know no date.
-PLACEHOLDER = date(1970, 1, 1)
-COARSE_DATE = re.compile(r"^\d{4}(?:-(?:0[1-9]|1[0-2]))?$")
 STATUSES = ("", "alpha", "beta", "deprecated")
-
-Report = Callable[[Finding], None]
+#: An output that is one of these and no text says what the model makes.
+OUTPUTS = ("image", "video", "audio")
+EMBEDDING = re.compile(r"embed|(?<![a-z])(?:bge|gte|e5|minilm)(?![a-z])|all-minilm")
+RERANKING = re.compile(r"rerank")
 
 
 def read_catalog(
@@ -38,11 +39,10 @@ def read_catalog(
     CatalogRejected
         The file as a whole is not a catalog: not JSON, cut off, or no object of providers.
     """
-    document = parse_json(content, name)
-    findings: list[Finding] = []
+    document, findings = parse_object(content, name)
     providers: list[Provider] = []
     listings: list[Listing] = []
-    for key, entry in sorted(document.items()):
+    for key, entry in sorted(find_providers(document).items()):
         if not (isinstance(entry, dict) and isinstance(entry.get("models"), dict)):
             findings.append(
                 broken(
@@ -59,39 +59,6 @@ def read_catalog(
             if listing is not None:
                 listings.append(listing)
     return CatalogReading(tuple(providers), tuple(listings), tuple(findings))
-
-
-def parse_json(content: bytes, name: str) -> dict[str, Any]:
-    """The JSON object in the file.
-
-    Raises
-    ------
-    CatalogRejected
-        It is no JSON (with line and column), no object, or an empty one.
-    """
-    try:
-        document = json.loads(content)
-    except json.JSONDecodeError as error:
-        raise CatalogRejected(
-            "The catalog is not complete JSON",
-            name,
-            "Download it again.",
-            line=error.lineno,
-            column=error.colno,
-        ) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise CatalogRejected(
-            "The catalog is not readable as JSON in UTF-8", name, "Download it again."
-        ) from error
-    if not isinstance(document, dict):
-        raise CatalogRejected(
-            "The catalog must be one JSON object of providers",
-            name,
-            f"Its top level is a {type(document).__name__}.",
-        )
-    if not document:
-        raise CatalogRejected("The catalog holds no provider", name, "Give the whole api.json.")
-    return document
 
 
 def read_listing(
@@ -120,7 +87,32 @@ def read_listing(
         open_weights=model.get("open_weights"),
         released=read_date(model.get("release_date"), entry, "release_date", report),
         base_model=base if isinstance(base, str) else None,
+        kind=find_kind(model_id, model.get("modalities")),
     )
+
+
+def find_providers(document: dict[str, Any]) -> dict[str, Any]:
+    """The object of providers; the later catalog shape holds it beside the one of models."""
+    providers = document.get("providers")
+    if isinstance(providers, dict) and "models" not in providers:
+        return providers
+    return document
+
+
+def find_kind(model_id: str, modalities: Any) -> str:
+    """What the model makes: ``text``, ``image``, ``video``, ``audio``, ``embedding``, ``rerank``.
+
+    >>> find_kind("qwen3-embedding-8b", {"output": ["text"]}), find_kind("x", {"output": ["image"]})
+    ('embedding', 'image')
+    """
+    if RERANKING.search(model_id.lower()):
+        return "rerank"
+    if EMBEDDING.search(model_id.lower()):
+        return "embedding"
+    outputs = modalities.get("output") if isinstance(modalities, dict) else None
+    if not isinstance(outputs, list) or "text" in outputs:
+        return "text"
+    return next((kind for kind in OUTPUTS if kind in outputs), "text")
 
 
 def find_type_fault(model: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -141,50 +133,9 @@ def find_type_fault(model: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def read_date(value: Any, entry: str, key: str, report: Report) -> date | None:
-    """The day a catalog gives; None for a month, a year, a placeholder or an impossible day."""
-    if not isinstance(value, str) or not value or COARSE_DATE.match(value):
-        return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        report(
-            broken(
-                entry,
-                f"{key} must be a date YYYY-MM-DD",
-                value,
-                "The listing is kept without it when you keep going.",
-            )
-        )
-        return None
-    if day == PLACEHOLDER:
-        report(
-            Finding(
-                "warning",
-                entry,
-                f"{key} is a placeholder",
-                value,
-                fix="The listing is kept without it.",
-            )
-        )
-        return None
-    return day
-
-
-def broken(node: str, rule: str, value: str, fix: str = "") -> Finding:
-    """A finding that stops the import."""
-    return Finding("violation", node, rule, value, fix=fix)
-
-
-def text_of(entry: Mapping[str, Any], key: str) -> str:
-    """The text under the key; empty if there is none."""
-    value = entry.get(key)
-    return value if isinstance(value, str) else ""
-
-
 def read_base_models(content: bytes, name: str = "base_models.json") -> dict[str, dict[str, str]]:
     """Provider to model id to ``lab/model``, as the source tree states it."""
-    document = parse_json(content, name)
+    document, _ = parse_object(content, name)
     return {
         provider: {model: base for model, base in models.items() if isinstance(base, str)}
         for provider, models in document.items()
@@ -194,19 +145,23 @@ def read_base_models(content: bytes, name: str = "base_models.json") -> dict[str
 
 def read_registry(content: bytes, name: str = "models.json") -> dict[str, RegistryModel]:
     """The curated registry: ``lab/model`` to its facts."""
-    models = {}
-    for key, entry in sorted(parse_json(content, name).items()):
-        if not isinstance(entry, dict):
-            continue
-        flag = entry.get("open_weights")
-        models[key] = RegistryModel(
-            key,
-            text_of(entry, "name") or key,
-            open_weights=flag if isinstance(flag, bool) else None,
-            released=read_date(entry.get("release_date"), key, "release_date", lambda _: None),
-            weights_url=next(iter_weights(entry.get("weights")), None),
-        )
-    return models
+    return {
+        key: make_registry_model(key, entry)
+        for key, entry in sorted(parse_object(content, name)[0].items())
+        if isinstance(entry, dict)
+    }
+
+
+def make_registry_model(key: str, entry: Mapping[str, Any]) -> RegistryModel:
+    """One model of the registry; what is missing or of the wrong type is left out."""
+    flag = entry.get("open_weights")
+    return RegistryModel(
+        key,
+        text_of(entry, "name") or key,
+        open_weights=flag if isinstance(flag, bool) else None,
+        released=read_date(entry.get("release_date"), key, "release_date", lambda _: None),
+        weights_url=next(iter_weights(entry.get("weights")), None),
+    )
 
 
 def iter_weights(weights: Any) -> Iterator[str]:
@@ -214,16 +169,6 @@ def iter_weights(weights: Any) -> Iterator[str]:
     for item in weights if isinstance(weights, list) else ():
         if isinstance(item, dict) and text_of(item, "url").startswith("https://"):
             yield text_of(item, "url")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """One period, half-open, over which a catalog listed a model id; no end means still listed."""
-
-    provider: str
-    model_id: str
-    first_listed: date
-    last_listed: date | None
 
 
 def read_history(content: bytes, name: str = "history.csv") -> list[Interval]:

@@ -48,8 +48,8 @@ DEFINED_ELSEWHERE = frozenset(
 WHOLE_STAKES = {"stake-spacex-xai": ("SpaceX", "xAI")}
 #: Derived assets: slug, label, developer, and the asset that each was made from.
 DERIVED = {
-    "microsoft/raptor-mini": ("Raptor mini", "Microsoft", "openai/gpt-5-mini"),
-    "anysphere/composer-2.5": ("Composer 2.5", "Anysphere", "moonshotai/kimi-k2.5"),
+    "github/raptor-mini": ("Raptor mini", "GitHub", "openai/gpt-5-mini"),
+    "cursor/composer-2.5": ("Composer 2.5", "Anysphere", "moonshotai/kimi-k2.5"),
 }
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, Triple
 from graph.catalogs.organisations import describe_organisation, find_organisation
 from graph.catalogs.platforms import HUB, Platform
 from graph.catalogs.turtle import Describe, resource
-from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, XSD
+from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, SCHEMA, XSD
 
 SOURCE = "src-platform-table"
 #: The clouds that a platform may run on, with the organisation that operates each.
@@ -24,7 +24,8 @@ CLOUDS = {
 ASSISTANT = "Assistant"
 SOURCE_NOTE = (
     "Catalog providers mapped by hand to platform, kind and owner. The large owners were checked; "
-    "small gateways are mapped to themselves and are unverified."
+    "small gateways are mapped to themselves and are unverified. An address on a platform is the "
+    "page that a catalog names for it; nobody read it for this table."
 )
 
 
@@ -62,6 +63,7 @@ def describe_platform(triples: list[Triple], platform: Platform) -> None:
     node.add(CTV.runsOn, resource(platform.runs_on) if platform.runs_on else None)
     node.add(CTV.verification, CTV.Verified if platform.checked else CTV.Unverified)
     node.add(CTV.curatorNote, Literal(platform.note) if platform.note else None)
+    node.add(SCHEMA.url, *(Literal(page) for page in platform.evidence))
     node.add(PROV.hadPrimarySource, resource(SOURCE))
     for organisation in (platform.operator, platform.owner):
         if organisation is not None:

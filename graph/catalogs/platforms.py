@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
@@ -50,7 +50,10 @@ HUB = "hugging-face-hub"
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One platform; ``kind`` is a name of the ontology's code list, empty if unknown."""
+    """One platform; ``kind`` is a name of the ontology's code list, empty if unknown.
+
+    ``evidence`` are the addresses where the platform describes itself, as the catalogs give them.
+    """
 
     slug: str
     label: str
@@ -63,6 +66,7 @@ class Platform:
     keys: tuple[str, ...] = ()
     note: str = ""
     checked: bool = False
+    evidence: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -142,6 +146,28 @@ def merge_rows(
         note=detail.get("note") or "",
         checked=owner.checked,
     )
+
+
+def add_evidence(platforms: Iterable[Platform], pages: Mapping[str, str]) -> list[Platform]:
+    """The platforms with the pages that the catalogs name for their providers.
+
+    ``pages`` maps a catalog key, ``<catalog>:<provider>``, to an address; others than web
+    addresses are left out.
+    """
+    return [
+        replace(
+            platform,
+            evidence=tuple(
+                sorted({pages[key] for key in platform.keys if is_page(pages.get(key, ""))})
+            ),
+        )
+        for platform in platforms
+    ]
+
+
+def is_page(address: str) -> bool:
+    """Whether a person can open the address."""
+    return address.startswith(("https://", "http://"))
 
 
 def table_of(platforms: Iterable[Platform]) -> PlatformTable:

@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.catalogs.labs import CARRIERS, SELLERS, find_family, find_lab
+from graph.catalogs.families import find_family
+from graph.catalogs.labs import CARRIERS, SELLERS, find_lab
+from graph.catalogs.paths import unwrap
 
-REGION = re.compile(r"^(?:us|us-gov|eu|apac|global|au|jp|ca)\.(?=[a-z0-9]+\.)")
-DOTTED_LAB = re.compile(r"^([a-z][a-z0-9]*)\.(?=[a-z])(.+)$")
+REGION = re.compile(r"^(?:us|us-gov|eu|apac|global|au|jp|ca|in|sa|af|me)\.(?=[a-z0-9]+\.)")
+DOTTED_LAB = re.compile(r"^([a-z][a-z0-9-]*)\.(?=[a-z])(.+)$")
 DOUBLE_DASH = re.compile(r"^([a-z][a-z0-9-]*?)--(.+)$")
 #: Prefixes that a gateway puts before the name of somebody else's model.
 GATEWAY_PREFIX = re.compile(
-    r"^(?:databricks|duo-chat|umans|coding|azure|alicloud|deep(?=-deepseek)|cerebras(?=-llama)"
-    r"|groq(?=-llama)|snowflake(?=-llama)|labs(?=-devstral)|xpersona(?=-gpt))-"
+    r"^(?:databricks|duo-chat|umans|coding|azure|alicloud|deep(?=-deepseek)|cerebras|alpha"
+    r"|groq|intel(?=-qwen)|snowflake(?=-llama)|labs(?=-devstral)|xpersona(?=-gpt)|fw|cc(?=-glm)|spot"
+    r"|system\.ai\.|meta-textgeneration(?=-llama))(?:-|(?<=\.))"
 )
+#: Venice's mark of end-to-end encryption, around the name.
+ENCRYPTED = re.compile(r"^e2ee-(.+?)(?:-p)?$")
 #: Bedrock's version of the listing: the first is not part of a name, later ones are.
 FIRST_VERSION = re.compile(r"(?:-v1:\d+|-1:0)$")
-SIZE_TAG = re.compile(r":(\d+(?:\.\d+)?[bm](?:-instruct)?)$")
+LATER_VERSION = re.compile(r"(?<=-v)(\d):(\d)$")
+SIZE_TAG = re.compile(r":(\d+(?:\.\d+)?[bm](?:-instruct)?)(?:-cloud)?$")
 OTHER_TAG = re.compile(r"(?::[a-z0-9.-]+)+$")
+MONTH_VERSION = re.compile(r"@(2\d\d\d)(?:-\d+)?$")
 AT_VERSION = re.compile(r"@.*$")
 POINT_AS_P = re.compile(r"(?<=\d)p(?=\d)")
 POINT_AS_UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
+QUANTISED = re.compile(r"[-_]q\d_(?:\d|k(?:_[sml])?)$")
+#: Words that say a publisher only packed somebody's weights anew.
+PACKED = re.compile(r"-(?:awq|gptq|gguf|mlx|nvfp4(?:-mtp)?|fp8|fp4|int4|int8|exl2)(?=-|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class Spelling:
     publisher: str | None = None
 
 
-def read_spelling(model_id: str) -> Spelling:
-    """The parts of a listing's id.
+def read_spelling(model_id: str, provider: str = "") -> Spelling:
+    """The parts of a listing's id; ``provider`` tells a wrapping segment from a publisher.
 
     >>> read_spelling("us.anthropic.claude-sonnet-4-5-20250929-v1:0")
     Spelling(name='claude-sonnet-4-5-20250929', lab='anthropic', publisher=None)
@@ -47,11 +57,14 @@ def read_spelling(model_id: str) -> Spelling:
     >>> read_spelling("huihui-ai/Some-Model").publisher
     'huihui-ai'
     """
-    *path, name = [part.lstrip("~") for part in model_id.strip().lower().split("/")]
+    *path, name = unwrap(model_id, provider)
     lab, publisher = read_path(path)
     name, prefix_lab = strip_tags(name.replace(" ", "-")), None
+    if publisher is not None and PACKED.search(name) and find_family(name):
+        publisher = None
     if publisher is None:
         name, prefix_lab = strip_prefixes(name)
+    name = QUANTISED.sub("", name)
     name = POINT_AS_UNDERSCORE.sub(".", POINT_AS_P.sub(".", name)).replace("_", "-")
     return Spelling(name, prefix_lab or lab, publisher)
 
@@ -68,14 +81,22 @@ def read_path(path: list[str]) -> tuple[str | None, str | None]:
 
 
 def strip_tags(name: str) -> str:
-    """The name without ``:tag`` and ``@version``; a size written as a tag becomes part of it.
+    """The name without ``:tag`` and ``@version``; a size or a later version becomes part of it.
 
-    >>> strip_tags("gpt-oss:20b"), strip_tags("glm-5:thinking:low"), strip_tags("x@default")
+    >>> strip_tags("gpt-oss:20b-cloud"), strip_tags("glm-5:thinking:low"), strip_tags("x@default")
     ('gpt-oss-20b', 'glm-5', 'x')
+    >>> strip_tags("claude-v2:1"), strip_tags("mistral-large@2407"), strip_tags("embed-v4:0")
+    ('claude-v2.1', 'mistral-large-2407', 'embed-v4')
     """
-    name = FIRST_VERSION.sub("", AT_VERSION.sub("", name))
+    name = AT_VERSION.sub("", MONTH_VERSION.sub(r"-\1", name))
+    name = LATER_VERSION.sub(join_version, FIRST_VERSION.sub("", name))
     name = SIZE_TAG.sub(r"-\1", name)
     return OTHER_TAG.sub("", name)
+
+
+def join_version(match: re.Match[str]) -> str:
+    """``2:1`` as ``2.1``, ``2:0`` as ``2``; the zero stays in ``0.x``."""
+    return match[1] if match[2] == "0" else f"{match[1]}.{match[2]}"
 
 
 def strip_prefixes(name: str) -> tuple[str, str | None]:
@@ -86,7 +107,7 @@ def strip_prefixes(name: str) -> tuple[str, str | None]:
     >>> strip_prefixes("databricks-gpt-5-4-mini")
     ('gpt-5-4-mini', None)
     """
-    name = REGION.sub("", name)
+    name = ENCRYPTED.sub(r"\1", REGION.sub("", name))
     for pattern in (DOTTED_LAB, DOUBLE_DASH):
         if (match := pattern.match(name)) and (lab := find_lab(match[1])):
             return match[2], lab

@@ -1,109 +1,187 @@
-"""``captivity import``: load the listings of a public catalog as one load."""
+"""``captivity import``: load what a copy of a public catalog changes, as one load."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph.commands.inputs import current_user, print_findings
+from graph.commands.options import parse_date
 from graph.output import emit, format_option
 
 if TYPE_CHECKING:
-    from graph.catalogs.importing import CatalogImport
+    from graph.catalogs.importing import ImportPlan
+    from graph.catalogs.opening import Place
+    from graph.market.columns import Readable
     from graph.settings import Settings
+    from graph.store.embedded import EmbeddedStore
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+WHERE = click.argument("where", metavar="[FILE|URL|DIR]", required=False)
+
+
+def day_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
+    """The day that the user gave, None if none."""
+    return None if text is None else parse_date(text)
+
+
+_COMMON: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--snapshot",
+        metavar="YYYY-MM-DD",
+        callback=day_option,
+        help="The day of the copy.  [default: today]",
+    ),
+    click.option("--version-id", metavar="ID", help="The commit or release of the copy."),
+    click.option("--platforms", type=FILE, help="A platform table in Turtle, not the store's."),
+    click.option("--keep-going", is_flag=True, help="Load the good entries of a broken catalog."),
+    click.option("--partial", is_flag=True, help="The file is a part: close nothing for absence."),
+    click.option("--close-many", is_flag=True, help="Close even most of the catalog at once."),
+    click.option("--dry-run", is_flag=True, help="Say what would change and load nothing."),
+    click.option("--output", type=FILE, help="Write the load as Turtle to this file instead."),
+    format_option,
+)
+
+
+def common_options(command: Any) -> Any:
+    """The options that every catalog takes."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return click.pass_obj(command)
 
 
 @click.group("import")
 def import_catalog() -> None:
-    """Load the listings of a public catalog."""
+    """Load what a public catalog lists: what is new opens, what is gone closes, as one load.
+
+    Importing the same copy again changes nothing, and `captivity undo` takes a load out again.
+    """
 
 
 @import_catalog.command("models-dev")
-@click.argument("file", type=FILE)
+@WHERE
 @click.option("--base-models", type=FILE, help="Which model each listing is, as the tree states.")
-@click.option("--models", type=FILE, help="The registry of models, with open weights.")
+@click.option("--models", "registry", type=FILE, help="The registry of models, with open weights.")
 @click.option("--history", type=FILE, help="Listing intervals as CSV, for the dates.")
-@click.option("--platforms", type=FILE, help="A platform table in Turtle instead of ours.")
-@click.option("--snapshot", metavar="DATE", help="The day of the file.  [default: today]")
-@click.option("--keep-going", is_flag=True, help="Load the good entries of a broken catalog.")
-@click.option("--dry-run", is_flag=True, help="Say what would be loaded and load nothing.")
-@click.option("--output", type=FILE, help="Write Turtle to this file instead of loading.")
-@format_option
-@click.pass_obj
-def models_dev(
-    settings: Settings,
-    file: Path,
-    base_models: Path | None,
-    models: Path | None,
-    history: Path | None,
-    platforms: Path | None,
-    snapshot: str | None,
-    keep_going: bool,
-    dry_run: bool,
-    output: Path | None,
-    form: str,
+@common_options
+def models_dev(settings: Settings, where: str | None, **options: Any) -> None:
+    """Load models.dev: an api.json, its address, or a git checkout with its history.
+
+    \b
+    Example:
+      captivity import models-dev api.json --snapshot 2026-07-02
+    """  # noqa: D301
+    run_import(settings, "models.dev", where, **options)
+
+
+@import_catalog.command("litellm")
+@WHERE
+@click.option("--installed", is_flag=True, help="Read the price map of the installed package.")
+@common_options
+def litellm(settings: Settings, where: str | None, **options: Any) -> None:
+    """Load LiteLLM's price map: a file, its address, or the one of the installed package."""
+    run_import(settings, "litellm", where, **options)
+
+
+@import_catalog.command("copilot")
+@WHERE
+@common_options
+def copilot(settings: Settings, where: str | None, **options: Any) -> None:
+    """Load the model tables of GitHub Copilot: a file, a folder of tables, or their address."""
+    run_import(settings, "github-copilot", where, **options)
+
+
+@import_catalog.command("codex")
+@WHERE
+@common_options
+def codex(settings: Settings, where: str | None, **options: Any) -> None:
+    """Load the model list of Codex: a file or its address."""
+    run_import(settings, "codex", where, **options)
+
+
+def run_import(
+    settings: Settings, catalog: str, where: str | None, *, form: str, **options: Any
 ) -> None:
-    """Load FILE, an api.json of models.dev.
-
-    Listings that the store has stay as they are; new ones are added, with what they need.
-    """
-    from graph.catalogs.build import read_input
-    from graph.catalogs.importing import CatalogFiles, import_models_dev
-    from graph.catalogs.platforms import read_platform_turtle
-    from ontology import DATA
-
-    files = CatalogFiles(
-        read_input(file),
-        file.name,
-        *(read_input(path) if path else None for path in (base_models, models, history)),
-    )
-    table = read_platform_turtle(read_input(platforms or DATA / "platforms.ttl"))
-    day = parse_snapshot(snapshot)
-    found = import_models_dev(files, table, day, keep_going=keep_going)
-    for finding in found.findings:
-        click.echo(f"{finding.severity}: {finding}", err=True)
-    counts = found.market.count()
-    if output is not None:
-        output.write_bytes(found.to_turtle(found.triples))
-    elif not dry_run:
-        counts |= load_import(settings, found)
-    emit(
-        [{"what": what, "count": count} for what, count in counts.items()], ["what", "count"], form
-    )
-
-
-def parse_snapshot(text: str | None) -> date:
-    """The day that the user gave, else today.
-
-    Raises
-    ------
-    InvalidDate
-        It is no day of the form YYYY-MM-DD.
-    """
-    from graph.errors import InvalidDate
-
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidDate("Not a date", text, "Write it as YYYY-MM-DD, like 2026-07-02.") from error
-
-
-def load_import(settings: Settings, found: CatalogImport) -> dict[str, int]:
-    """Load what the store does not know yet, as one load; say how much that was."""
-    from graph.ingest.add import add_document
+    """Plan an import against the store, then load it, or say or write what it would load."""
+    from graph.catalogs.importing import to_turtle
     from graph.seed import open_market
 
-    with open_market(settings, write=True) as store:
-        triples = found.without(lambda node: next(store.match(subject=node), None) is not None)
-        if triples:
-            report = add_document(store, found.name, found.to_turtle(triples))
-            click.echo(f"Loaded as {report.load_id}.", err=True)
-        else:
-            click.echo("Nothing new: the store has all of it.", err=True)
-    return {"triples loaded": len(triples)}
+    place = make_place(catalog, where, options)
+    is_writing = not (options["dry_run"] or options["output"])
+    with open_market(settings, write=is_writing) as store:
+        plan = make_plan(store, place, options)
+        if options["output"] is not None:
+            options["output"].write_bytes(to_turtle(plan.triples, [plan.snapshot]))
+        elif is_writing:
+            load_plans(store, plan.name, [plan])
+    print_findings(catalog, plan.snapshot.findings)
+    counts = {"entries": len(plan.snapshot.listings), **plan.diff.count()}
+    counts["triples"] = len(plan.triples)
+    rows = [{"what": what, "count": count} for what, count in counts.items()]
+    emit(rows, ["what", "count"], form)
+
+
+def make_place(catalog: str, where: str | None, options: dict[str, Any]) -> Place:
+    """Where the catalog is, from the options."""
+    from graph.catalogs.opening import Place
+
+    return Place(
+        catalog,
+        where,
+        snapshot=options["snapshot"],
+        version=options["version_id"],
+        base_models=options.get("base_models"),
+        registry=options.get("registry"),
+        history=options.get("history"),
+        is_installed=options.get("installed", False),
+    )
+
+
+def make_plan(store: Readable, place: Place, options: dict[str, Any]) -> ImportPlan:
+    """What the import would change, with progress on stderr."""
+    from graph.catalogs.identity import load_resolver
+    from graph.catalogs.importing import plan_import
+    from graph.catalogs.json_files import read_within_limit
+    from graph.catalogs.opening import open_catalog
+    from graph.catalogs.platforms import read_platform_turtle
+    from graph.catalogs.store_table import read_store_table
+
+    click.echo(f"Reading {place.catalog} from {place.where or 'its public address'} ...", err=True)
+    snapshot = open_catalog(place)
+    click.echo(f"Comparing {len(snapshot.listings):,} entries with the store ...", err=True)
+    platforms: Path | None = options.get("platforms")
+    if platforms is None:
+        table = read_store_table(store)
+    else:
+        table = read_platform_turtle(read_within_limit(platforms), platforms.name)
+    return plan_import(
+        store,
+        snapshot,
+        load_resolver(),
+        table,
+        keep_going=options["keep_going"],
+        is_partial=options["partial"],
+        close_many=options["close_many"],
+    )
+
+
+def load_plans(store: EmbeddedStore, name: str, plans: list[ImportPlan]) -> str | None:
+    """Load what the plans change as one load, and say its id; None when nothing changes."""
+    from graph.catalogs.importing import to_turtle
+    from graph.ingest.add import add_document
+
+    triples = [triple for plan in plans for triple in plan.triples]
+    if not triples:
+        click.echo("Nothing new: the store has all of it.", err=True)
+        return None
+    content = to_turtle(triples, [plan.snapshot for plan in plans if plan.triples])
+    click.echo(f"Loading {len(triples):,} triples ...", err=True)
+    # No shapes here: a program wrote these triples, and its tests validate what it writes.
+    report = add_document(store, name, content, who=current_user(), check=False)
+    click.echo(f"Loaded as {report.load_id}; `captivity undo {report.load_id}` takes it out.",
+               err=True)  # fmt: skip
+    return report.load_id

@@ -81,6 +81,19 @@ data_option: Decorator = click.option(
     type=click.Path(path_type=Path),
     help="Read this Turtle file instead of the store; may be given several times.",
 )
+floor_option: Decorator = click.option(
+    "--floor",
+    metavar="NUMBER",
+    default="0.5",
+    show_default=True,
+    callback=_floor_option,
+    help="Confidence that the best claim for a channel must reach.",
+)
+population_option: Decorator = click.option(
+    "--population",
+    metavar="NAME",
+    help="Only the members of this population on the day: core, closed-core, all-listings ...",
+)
 
 _VIEWPOINT: tuple[Decorator, ...] = (
     as_of_option,
@@ -91,14 +104,7 @@ _VIEWPOINT: tuple[Decorator, ...] = (
         show_default=True,
         help="Every gate; those of others than the vendor; or the biller only.",
     ),
-    click.option(
-        "--floor",
-        metavar="NUMBER",
-        default="0.5",
-        show_default=True,
-        callback=_floor_option,
-        help="Confidence that the best claim for a channel must reach.",
-    ),
+    floor_option,
     click.option(
         "--count-resale",
         is_flag=True,

@@ -6,7 +6,12 @@ from typing import Any
 
 import click
 
-from graph.commands.options import Viewpoint, read_market_records, viewpoint_options
+from graph.commands.options import (
+    Viewpoint,
+    population_option,
+    read_market_records,
+    viewpoint_options,
+)
 from graph.output import emit, format_option
 from graph.settings import Settings
 
@@ -19,11 +24,18 @@ CSV = ("name", "label", "as_of", "view", "captivity", "escape", "type", "veto", 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @viewpoint_options
+@population_option
 @click.option("--limit", type=click.IntRange(min=1), help="Show only the first so many.")
 @format_option
 @click.pass_obj
 def score(
-    settings: Settings, /, names: tuple[str, ...], form: str, limit: int | None, **options: Any
+    settings: Settings,
+    /,
+    names: tuple[str, ...],
+    form: str,
+    limit: int | None,
+    population: str | None,
+    **options: Any,
 ) -> None:
     """Show how captive models and assistants are, most captive first.
 
@@ -32,23 +44,62 @@ def score(
     close every road, 1/n where n independent owners each hold one, 0 where a road has no gate, and
     empty (null) where no live channel is known.
     """
-    rows = score_rows(settings, names, Viewpoint(**options))
+    rows = score_rows(settings, names, Viewpoint(**options), population)
     columns = CSV if form == "csv" else TABLE
     title = f"Captivity on {options['as_of']}, {options['view']} view"
+    if population:
+        title += f", population {population}"
     emit(rows[:limit], columns, form, title)
 
 
 def score_rows(
-    settings: Settings, /, names: tuple[str, ...], viewpoint: Viewpoint
+    settings: Settings,
+    /,
+    names: tuple[str, ...],
+    viewpoint: Viewpoint,
+    population: str | None = None,
 ) -> list[dict[str, Any]]:
-    """One row of plain values per asset named, or per asset of the market."""
+    """One row of plain values per asset named, or per asset of the market or population.
+
+    Raises
+    ------
+    UnknownEntity
+        No asset or population has the name, or an asset named is no member of the population.
+    """
     from graph.market.names import NameIndex
+    from graph.market.populations import find_members, find_population
     from graph.metrics.captivity import score_asset, score_market
 
+    wanted = find_population(population).name if population else None
     records = read_market_records(settings, viewpoint.files)
     market = viewpoint.compile(records)
-    if not names:
-        return [found.to_row(market) for found in score_market(market)]
-    index = NameIndex(records)
-    assets = [index.resolve(name, kind="Asset") for name in names]
-    return [score_asset(market, asset).to_row(market) for asset in assets]
+    members = frozenset(find_members(market, wanted) if wanted else market.assets)
+    if names:
+        index = NameIndex(records)
+        assets = [index.resolve(name, kind="Asset") for name in names]
+        if wanted:
+            require_members(assets, members, wanted)
+        scores = [score_asset(market, asset) for asset in assets]
+    else:
+        scores = [found for found in score_market(market) if found.asset in members]
+    return [found.to_row(market) | {"population": wanted} for found in scores]
+
+
+def require_members(assets: list[str], members: frozenset[str], population: str) -> None:
+    """Check that the assets are in the population.
+
+    Raises
+    ------
+    UnknownEntity
+        One of them is not.
+    """
+    from graph.errors import UnknownEntity
+    from graph.market.columns import slug_of
+
+    for asset in assets:
+        if asset not in members:
+            raise UnknownEntity(
+                f"The population {population} does not hold",
+                slug_of(asset),
+                f"`captivity population {population} --members` lists what it holds.",
+            )

@@ -23,8 +23,9 @@ def read_records(store: Readable) -> MarketRecords:
     """
     labels = columns.read_text(store, RDFS.label)
     kinds = _read_kinds(store)
-    claims = _read_claims(store)
-    channels = _read_channels(store, labels, claims)
+    sources = columns.read_links(store, PROV.hadPrimarySource)
+    claims = _read_claims(store, sources)
+    channels = _read_channels(store, labels, claims, sources)
     stakes = _read_stakes(store)
     return MarketRecords(
         revision=store.revision,
@@ -33,6 +34,7 @@ def read_records(store: Readable) -> MarketRecords:
         stakes=stakes,
         claims=claims,
         sources=_read_sources(store, labels, kinds, channels, claims),
+        collections=_read_collections(store),
     )
 
 
@@ -47,13 +49,12 @@ def _read_kinds(store: Readable) -> dict[str, set[str]]:
     return kinds
 
 
-def _read_claims(store: Readable) -> dict[str, Claim]:
+def _read_claims(store: Readable, sources: columns.Links) -> dict[str, Claim]:
     abouts = columns.read_links(store, CTV.about)
     statements = columns.read_text(store, CTV.statement)
     kinds = columns.read_codes(store, CTV.claimKind)
     polarities = columns.read_codes(store, CTV.polarity)
     confidences = columns.read_numbers(store, CTV.confidence, share=True)
-    sources = columns.read_links(store, PROV.hadPrimarySource)
     locators = columns.read_text(store, CTV.locator)
     recorded = columns.read_dates(store, CTV.recordedOn)
     contests = columns.read_links(store, CTV.contests)
@@ -91,12 +92,16 @@ def weigh_claims(claims: Iterable[Claim]) -> dict[str, tuple[Decimal | None, Dec
 
 
 def _read_channels(
-    store: Readable, labels: Mapping[str, str], claims: Mapping[str, Claim]
+    store: Readable,
+    labels: Mapping[str, str],
+    claims: Mapping[str, Claim],
+    sources: columns.Links,
 ) -> dict[str, Channel]:
     assets = columns.read_link(store, CTV.asset)
     platforms = columns.read_link(store, CTV.platform)
     billers = columns.read_link(store, CTV.billedBy)
     hosts = columns.read_link(store, CTV.hostedOn)
+    sellers = columns.read_link(store, CTV.sellerOfRecord)
     surfaces = columns.read_link(store, CTV.surface)
     upstreams = columns.read_links(store, CTV.upstream)
     vehicles = columns.read_links(store, CTV.procuredUnder)
@@ -109,7 +114,7 @@ def _read_channels(
     weights = columns.read_numbers(store, CTV.weight)
     set_aside = columns.read_codes(store, CTV.setAside)
     listings = columns.read_text(store, CTV.listingId)
-    sources = columns.read_links(store, PROV.hadPrimarySource)
+    precisions = columns.read_codes(store, CTV.datePrecision)
     own_confidence = columns.read_numbers(store, CTV.confidence, share=True)
     weighed = weigh_claims(claims.values())
     channels: dict[str, Channel] = {}
@@ -140,6 +145,8 @@ def _read_channels(
             sources=sources.get(iri, ()),
             asserted=asserted,
             denied=denied,
+            seller=sellers.get(iri),
+            precision=precisions.get(iri),
         )
     return channels
 
@@ -150,6 +157,15 @@ def _channel_label(asset: str, platform: str, labels: Mapping[str, str]) -> str:
 
 def _label(iri: str, labels: Mapping[str, str]) -> str:
     return labels.get(iri) or slug_of(iri)
+
+
+def _read_collections(store: Readable) -> dict[str, frozenset[str]]:
+    """Named set -> what is stated to be part of it."""
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for iri, wholes in columns.read_links(store, DCTERMS.isPartOf).items():
+        for whole in wholes:
+            members[whole].add(iri)
+    return {whole: frozenset(parts) for whole, parts in members.items()}
 
 
 def _read_stakes(store: Readable) -> dict[str, Stake]:
@@ -190,6 +206,7 @@ def _read_entities(
     developers = columns.read_links(store, CTV.developedBy)
     operators = columns.read_link(store, CTV.operatedBy)
     clouds = columns.read_links(store, CTV.runsOn)
+    modalities = columns.read_codes(store, CTV.modality)
     alt_labels = columns.read_texts(store, SKOS.altLabel)
     trading = columns.read_texts(store, CTV.tradingName)
     known: defaultdict[str, set[str]] = defaultdict(set)
@@ -210,6 +227,7 @@ def _read_entities(
             developers=developers.get(iri, ()),
             operator=operators.get(iri),
             runs_on=clouds.get(iri, ()),
+            modality=modalities.get(iri),
         )
         for iri, names in known.items()
     }
@@ -229,8 +247,9 @@ def _roles(
             yield channel.host, "Cloud"
         if channel.surface:
             yield channel.surface, "Surface"
-        if channel.biller:
-            yield channel.biller, "Organization"
+        for party in (channel.biller, channel.seller):
+            if party:
+                yield party, "Organization"
         for vehicle in channel.procured_under:
             yield vehicle, "ProcurementVehicle"
     for stake in stakes.values():

@@ -7,7 +7,7 @@ Dates are half-open: a thing holds on ``valid_from`` and no longer on ``valid_to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -29,7 +29,8 @@ def holds_on(day: date, valid_from: date | None, valid_to: date | None) -> bool:
 class Entity:
     """A named thing: asset, platform, organisation, cloud or surface.
 
-    ``kinds`` are local names of the ontology's classes (``"Model"``, ``"Assistant"``).
+    ``kinds`` are local names of the ontology's classes (``"Model"``, ``"Assistant"``); ``modality``
+    is the local name of what an asset makes (``"Text"``), None where nobody says.
     """
 
     iri: str
@@ -39,6 +40,7 @@ class Entity:
     developers: tuple[str, ...] = ()
     operator: str | None = None
     runs_on: tuple[str, ...] = ()
+    modality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class Channel:
     """One route by which one asset is reached through one platform over one period.
 
     ``set_aside`` names why a catalog channel is left out of captivity by default (``"Resale"``).
-    ``access_mode``, ``stage`` and ``exclusivity`` are local names of the code lists.
+    ``access_mode``, ``stage`` and ``exclusivity`` are local names of the code lists. ``seller`` is
+    the seller of record; it is told, but is no gate. ``precision`` says how well the dates are
+    known (``"FirstListed"``, ``"SnapshotSeen"``).
     ``asserted`` and ``denied`` are the best confidence of the claims for and against it, in [0, 1];
     a channel without any claim is asserted with confidence 1 by whoever wrote it.
     """
@@ -98,6 +102,8 @@ class Channel:
     sources: tuple[str, ...] = ()
     asserted: Decimal = Decimal(1)
     denied: Decimal = Decimal(0)
+    seller: str | None = None
+    precision: str | None = None
 
     def is_live(self, day: date) -> bool:
         """Whether developers could use it on that day."""
@@ -122,7 +128,11 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class MarketRecords:
-    """Everything the store knows of the market at one revision, at all dates."""
+    """Everything the store knows of the market at one revision, at all dates.
+
+    ``collections`` are the named sets of entities (``skos:Collection``), each with
+    what is stated to be part of it (``dcterms:isPartOf``).
+    """
 
     revision: int
     entities: Mapping[str, Entity]
@@ -130,3 +140,4 @@ class MarketRecords:
     stakes: Mapping[str, Stake]
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
+    collections: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -101,6 +101,7 @@ class _Evidence:
             **self._name(channel.iri),
             "platform": self._name(channel.platform),
             "listing_id": channel.listing_id,
+            "seller": None if channel.seller is None else self._name(channel.seller),
             "access_mode": channel.access_mode,
             "stage": channel.stage,
             "exclusivity": channel.exclusivity,

@@ -81,6 +81,8 @@ class _Report:
     def _channel_lines(self, channel: Node) -> Iterator[str]:
         sources = {source["iri"]: source for source in channel["sources"]}
         listing = f", listed as {channel['listing_id']}" if channel["listing_id"] else ""
+        if channel["seller"]:
+            listing += f", sold by {channel['seller']['label']}"
         cited = ""
         if not channel["claims"]:
             cited = "".join(self._cite(source) for source in channel["sources"]) or "(no source)"

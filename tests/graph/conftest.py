@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -96,3 +96,39 @@ def gate_book() -> Callable[..., RecordBook]:
         return book
 
     return make
+
+
+LISTING = "https://w3id.org/captivity/id/listing/models.dev"
+REGISTRY = "https://w3id.org/captivity/id/registry/models.dev"
+
+
+@pytest.fixture(scope="session")
+def listed_records() -> MarketRecords:
+    """Six models of one lab on four platforms; every figure about them can be counted by hand.
+
+    ``left`` and ``right`` belong to Xco, the latter through its subsidiary; ``other`` to Zed and
+    ``router``, a reseller, to Rco. ``twice``: left, right, router. ``both``: left, other.
+    ``free``: left, and open weights. ``aging``: left (deprecated), other. ``resold``: router only.
+    ``strange``: left, but it is not in the registry. ``painter``: left, and makes images.
+    """
+    book = RecordBook().stake("Xco", "sub", "1.0")
+    for platform, operator in (
+        ("left", "Xco"), ("right", "sub"), ("other", "Zed"), ("router", "Rco"), ("hub", "Hub"),
+    ):  # fmt: skip
+        book.platform(platform, operator)
+    offers = (
+        "twice left", "twice right", "twice router", "both left", "both other", "free left",
+        "aging left", "aging other", "resold router", "strange left", "painter left",
+    )  # fmt: skip
+    for offer in offers:
+        asset, platform = offer.split()
+        book.asset(asset, "lab")
+        book.channel(
+            f"{LISTING}/{platform}/{asset}", asset, platform, access_mode="RawAPI",
+            stage="Deprecated" if offer == "aging left" else "GA", listing_id=asset,
+            set_aside="Resale" if platform == "router" else None, valid_from=date(2026, 1, 1),
+        )  # fmt: skip
+    book.channel("weights of free", "free", "hub", access_mode="OpenWeights")
+    book.entities["painter"] = replace(book.entities["painter"], modality="Image")
+    core = frozenset(book.entities) & {"twice", "both", "free", "aging", "resold", "painter"}
+    return replace(book.records(), collections={REGISTRY: core})

@@ -64,7 +64,7 @@ def test_a_definition_is_one_plain_sentence(vocabulary: Store) -> None:
 
 def test_a_concept_is_in_one_scheme_and_at_its_top(vocabulary: Store) -> None:
     schemes = set(vocabulary.quads_for_pattern(None, RDF.type, SKOS.ConceptScheme))
-    assert len(schemes) == 13
+    assert len(schemes) == 15
     for quad in vocabulary.quads_for_pattern(None, SKOS.inScheme, None):
         concept, scheme = quad.subject, quad.object
         assert isinstance(concept, NamedNode)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from graph.catalogs.channels import (
-    CatalogMarket,
-    choose_label,
-    distinguish,
-    resolve_catalog,
-)
+from graph.catalogs.assets import choose_label, distinguish
+from graph.catalogs.channels import resolve_catalog
 from graph.catalogs.identity import Resolver
-from graph.catalogs.listing import CatalogReading, Listing, Provider, RegistryModel
-from graph.catalogs.models_dev import Interval
+from graph.catalogs.listing import CatalogReading, Interval, Listing, Provider, RegistryModel
 from graph.catalogs.organisations import Organisation
 from graph.catalogs.platforms import Platform, PlatformTable, table_of
+from graph.catalogs.records import CatalogMarket
 
 ACME = Organisation("acme-org", "Acme")
 HOST = Platform("acme", "Acme", kind="InferenceHostKind", operator=ACME, keys=("models.dev:acme",))
@@ -63,18 +59,71 @@ def test_the_status_of_a_listing_gives_the_stage() -> None:
     assert stages == ["GA", "Preview", "Preview", "Deprecated"]
 
 
-def test_an_open_interval_of_the_history_dates_a_channel_and_a_closed_one_does_not() -> None:
+def test_every_interval_of_the_history_is_a_channel_and_the_later_ones_carry_their_day() -> None:
     history = [
-        Interval("acme", "gpt-5", date(2025, 6, 5), date(2025, 7, 1)),
         Interval("acme", "gpt-5", date(2025, 9, 1), None),
+        Interval("acme", "gpt-5", date(2025, 6, 5), date(2025, 7, 1)),
     ]
     found = market(listing("acme", "gpt-5"), history=history)
-    assert found.channels[0].first_listed == date(2025, 9, 1)
+    assert [(c.slug, c.valid_from, c.valid_to, c.stage) for c in found.channels] == [
+        ("listing/models.dev/acme/gpt-5", date(2025, 6, 5), date(2025, 7, 1), "StageUnstated"),
+        ("listing/models.dev/acme/gpt-5@2025-09-01", date(2025, 9, 1), None, "GA"),
+    ]
+
+
+def test_an_ended_listing_without_details_is_resolved_by_its_id() -> None:
+    history = [Interval("acme", "gpt-5-2025-08-07", date(2025, 8, 8), date(2025, 9, 1))]
+    found = market(listing("tool", "gpt-5"), history=history)
+    assert list(found.assets) == ["openai/gpt-5"]
+    ended = found.channels[0]
+    assert (ended.platform, ended.is_detailed) == (HOST, False)
 
 
 def test_without_a_history_the_day_of_the_file_is_the_first_day_known() -> None:
     found = market(listing("acme", "gpt-5"), snapshot=date(2026, 7, 2))
-    assert found.channels[0].first_listed == date(2026, 7, 2)
+    assert found.channels[0].valid_from == date(2026, 7, 2)
+
+
+def test_a_retired_listing_ended_on_its_day_and_began_nobody_knows_when() -> None:
+    gone = listing("acme", "gpt-5", retires=date(2026, 6, 1))
+    (channel,) = market(gone, snapshot=date(2026, 7, 2)).channels
+    assert (channel.valid_from, channel.valid_to) == (None, date(2026, 6, 1))
+    assert (channel.stage, channel.precision) == ("Withdrawn", "DayStated")
+
+
+def test_a_listing_that_will_retire_still_stands_and_is_deprecated() -> None:
+    ending = listing("acme", "gpt-5", retires=date(2026, 12, 1))
+    (channel,) = market(ending, snapshot=date(2026, 7, 2)).channels
+    assert (channel.valid_to, channel.stage) == (None, "Deprecated")
+
+
+def test_each_host_that_may_serve_a_listing_is_a_channel_of_its_own() -> None:
+    hosted = listing("acme", "gpt-5", hosts=("OpenAI", "Microsoft Azure", "nobody knows"))
+    found = market(hosted)
+    assert [(c.slug, c.host) for c in found.channels] == [
+        ("listing/models.dev/acme/gpt-5~azure", "azure"),
+        ("listing/models.dev/acme/gpt-5~openai-inference", "openai-inference"),
+    ]
+
+
+def test_what_is_no_model_or_hidden_from_users_becomes_no_channel() -> None:
+    found = market(
+        listing("acme", "gpt-5"),
+        listing("acme", "web-search", kind="none"),
+        listing("acme", "gpt-6-secret", hidden=True),
+    )
+    assert [c.listing.model_id for c in found.channels] == ["gpt-5"]
+
+
+def test_the_modality_is_what_most_detailed_listings_say() -> None:
+    items = [
+        listing("acme", "imagen-4", kind="image"),
+        listing("tool", "imagen-4", kind="image"),
+        listing("resale", "imagen-4"),
+    ]
+    history = [Interval("gone", "imagen-4", date(2025, 8, 8), date(2025, 9, 1))]
+    found = market(*items, history=history)
+    assert [asset.modality for asset in found.assets.values()] == ["Image"]
 
 
 def test_an_unmapped_provider_becomes_an_unverified_platform_of_a_company_of_its_name() -> None:

@@ -87,7 +87,7 @@ def test_an_operator_with_another_owner_is_held_by_it(triples: set[Triple]) -> N
 
 
 def test_a_fine_tune_is_derived_from_its_base_and_not_the_same(triples: set[Triple]) -> None:
-    raptor = resource("microsoft/raptor-mini")
+    raptor = resource("github/raptor-mini")
     assert Triple(raptor, CTV.derivedFrom, resource("openai/gpt-5-mini")) in triples
 
 

@@ -10,6 +10,7 @@ import pytest
 from graph.catalogs.platform_triples import describe_platforms
 from graph.catalogs.platforms import (
     PlatformTable,
+    add_evidence,
     read_platform_csv,
     read_platform_turtle,
     table_of,
@@ -166,3 +167,14 @@ def test_a_table_that_is_not_turtle_is_refused_with_its_line() -> None:
     with pytest.raises(ParseFailed) as caught:
         read_platform_turtle(b"@prefix : <http://x/> .\n:a :b\n")
     assert caught.value.line is not None
+
+
+def test_the_page_that_a_catalog_names_is_evidence_of_the_platform() -> None:
+    platforms = read_platform_csv(
+        f"{HEADER}c,left,Left,host,Left,1\nd,left,Left,host,Left,1".encode()
+    )
+    pages = {"c:left": "https://left.example/docs", "d:left": "not a page", "e:other": "https://x"}
+    (platform,) = add_evidence(platforms, pages)
+    assert platform.evidence == ("https://left.example/docs",)
+    written = write_turtle(describe_platforms([platform], date(2026, 7, 2)), "")
+    assert b'schema:url "https://left.example/docs"' in written

@@ -117,3 +117,14 @@ def test_unknown_parties_groups_and_uncounted_owners_are_named(new_book) -> None
     text = explain_asset(book.market(view=View.VENDOR), "x").to_text()
     assert "Whoever operates p (not known) operates the platform" in text
     assert "a bills; a and b control each other; a is not counted in this view" in text
+
+
+def test_the_seller_of_record_is_told_but_is_no_gate(new_book) -> None:
+    """Anthropic sells, Microsoft bills and hosts: only Microsoft can close the road."""
+    book = new_book().asset("claude").platform("foundry", "microsoft")
+    book.channel("c", "claude", "foundry", biller="microsoft", seller="anthropic")
+    explanation = explain_asset(book.market(), "claude")
+    (channel,) = explanation.to_dict()["channels"]
+    assert channel["seller"]["name"] == "anthropic"
+    assert [owner["name"] for owner in channel["owners"]] == ["microsoft"]
+    assert "sold by anthropic" in explanation.to_text()
