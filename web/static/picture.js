@@ -79,6 +79,9 @@ const labelRoom = 240;
 
 // Room for the labels that stand outside the nodes.
 function fit() {
+  if (holder.clientWidth === 0) {
+    return; // not shown: the screen is too narrow
+  }
   const xs = data.nodes.map((node) => node.x);
   const ys = data.nodes.map((node) => node.y);
   const width = Math.max(...xs) - Math.min(...xs) + 2 * labelRoom;
