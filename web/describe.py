@@ -37,8 +37,11 @@ def describe_node(store: Store, iri: str) -> list[Triple]:
 
 
 def is_known(store: Store, iri: str) -> bool:
-    """Whether anything is said of the node."""
-    node = NamedNode(iri)
+    """Whether anything is said of the node; a text that is no IRI is known to nobody."""
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        return False
     return any(True for _ in store.match(node)) or any(True for _ in store.match(None, None, node))
 
 

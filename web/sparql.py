@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Request, Response, render_template, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from graph.errors import CaptivityError, InvalidInput, InvalidQuery, NotAllowed, UnknownFormat
 from graph.questions import build_request, list_questions, load_question
@@ -78,7 +79,7 @@ def query_by_post() -> Response:
         return answer_protocol(request, texts)
     if request.mimetype == QUERY_TYPE:
         return answer_protocol(request, [_body_text(request)])
-    return Response(status=415, headers={"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
+    raise UnsupportedMediaType
 
 
 def answer_protocol(incoming: Request, texts: list[str]) -> Response:

@@ -7,9 +7,14 @@ import re
 from graph.errors import CaptivityError, InvalidQuery, QueryFailed, UnknownFormat
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-# The engine lists character classes when it expects a name: of no use to a reader.
-NOISE = re.compile(r"(?:\[[^\]]*\](?:\s*\|\s*)?(?:,\s*)?|'\\u\{[^}]*\}'\.\.='[^']*'\s*\|?\s*)")
+# The engine lists all that might come next: sentences help a reader, a few keywords may, and
+# character classes never do.
+SENTENCE = re.compile(r"(?:^|, )([A-Za-z][\w*]*(?: [\w*?]+){2,})(?=, |$)")
+KEYWORD = re.compile(r"(?<![\w'\"\[])[A-Z]{2,}(?![\w'\"])")
+#: Words that could stand in most places and that nobody has forgotten there.
+UNHELPFUL = frozenset({"LATERAL", "SERVICE", "TZ", "IF", "IRI", "NIL"})
 LONGEST = 160
+MOST_KEYWORDS = 4
 
 
 def error_of(kind: str, message: str) -> CaptivityError:
@@ -27,6 +32,8 @@ def syntax_error(message: str) -> InvalidQuery:
     >>> error = syntax_error("error at 2:9: expected one of LATERAL, SERVICE, [_]")
     >>> error.line, error.column
     (2, 9)
+    >>> syntax_error("error at 1:9: expected one of IF, SELECT * is not authorized here").advice
+    'SELECT * is not authorized here.'
     """
     match = PLACE.fullmatch(message.strip())
     if match is None:
@@ -42,7 +49,10 @@ def syntax_error(message: str) -> InvalidQuery:
 
 
 def _expected(text: str) -> str:
-    words = NOISE.sub("", text).removeprefix("one of ").strip(" ,\n|")
-    if not words or len(words) > LONGEST:
-        return "Something is missing or misspelt before this place."
-    return f"The engine expected: {words}."
+    listed = text.removeprefix("one of ")
+    if match := SENTENCE.search(listed):
+        return f"{match[1]}."
+    words = [word for word in KEYWORD.findall(listed) if word not in UNHELPFUL]
+    if words and len(words) <= MOST_KEYWORDS:
+        return f"What could stand here: {', '.join(dict.fromkeys(words))}."
+    return "Something is missing or misspelt here or just before."

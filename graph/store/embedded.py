@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -148,7 +149,7 @@ class EmbeddedStore:
         """Flush, end the workers and let go of the folder; closing twice is harmless."""
         self._pool.close()
         with self._writing:
-            if self._engine is not None and self._lock is not None:
+            if self._engine is not None and self._lock is not None and not self._damaged:
                 try:
                     self._engine.flush()
                 except (OSError, RuntimeError) as error:
@@ -208,15 +209,19 @@ class EmbeddedStore:
                 shutil.rmtree(self._snapshots.path(revision), ignore_errors=True)
         self._snapshots.sweep()
         self._damaged = True
-        try:
+        # If even that needs more space than there is, the next write tries again.
+        with contextlib.suppress(StoreUnavailable):
             self._repair()
-        except StoreUnavailable:
-            # Reads go on from the snapshot; the next write tries again.
-            self._engine = Engine.read_only(str(self._snapshots.path(self._revision)))
 
     def _repair(self) -> Engine:
+        """Open the database anew; while that fails, reads go on from the snapshot."""
+        snapshot = self._snapshots.path(self._revision)
         self._engine = None
-        self._engine = restore_live(self.layout, self._snapshots.path(self._revision))
+        try:
+            self._engine = restore_live(self.layout, snapshot)
+        except StoreUnavailable:
+            self._engine = Engine.read_only(str(snapshot))
+            raise
         self._damaged = False
         return self._engine
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
@@ -101,12 +102,11 @@ def read_files(paths: Iterable[Path | str], max_mb: int = DEFAULT_MAX_MB) -> Mem
     findings: list[Finding] = []
     for path in map(Path, paths):
         document = parse_document(str(path), read_bytes(path, max_mb), max_mb=max_mb)
-        load = make_load(path.name, document.sha256, len(document.quads), "read from a file")
+        load = make_load(path.name, document.sha256, 0, "read from a file")
         # A channel that any of the files describes is known to all that follow.
-        known = MemoryStore(quads)
-        lifted = lift_edges(document.quads, known, load.graph)
+        lifted = lift_edges(document.quads, MemoryStore(quads), load.graph)
         triples = (*document.quads, *lifted.quads)
         quads += [Quad(t.subject, t.predicate, t.object, load.graph) for t in triples]
-        quads += load_quads(load)
+        quads += load_quads(replace(load, triples=len(triples)))
         findings += [*document.findings, *lifted.findings]
     return MemoryStore(quads, findings)

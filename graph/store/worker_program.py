@@ -127,11 +127,17 @@ def open_snapshot(path: str) -> tuple[Store, int]:
         raise
 
 
-def limit_resources(memory_mb: int) -> None:
-    """Bound what this process may take. A filter of system calls would be put here too."""
-    size = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+def limit_process() -> None:
+    """Bound this process once and for all. A filter of system calls would be put here too."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Bound what queries may take on top of the address space that the open snapshot has."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        pages = int(file.read().split()[0])
+    size = pages * resource.getpagesize() + memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, resource.RLIM_INFINITY))
 
 
 def limit_cpu(seconds: float) -> None:
@@ -151,7 +157,7 @@ def read_requests(source: BinaryIO) -> Any:
         yield json.loads(content)
 
 
-def serve(source: BinaryIO, output: BinaryIO) -> None:
+def serve(source: BinaryIO, output: BinaryIO, memory_mb: int) -> None:
     """Answer until there is nothing more to answer."""
     engine: Store | None = None
     opened, lease = "", -1
@@ -167,6 +173,7 @@ def serve(source: BinaryIO, output: BinaryIO) -> None:
                     send_json(output, b"X", {"error": "snapshot", "message": str(error)})
                 continue
             opened = request["snapshot"]
+            limit_memory(memory_mb)
         if "text" in request:
             limit_cpu(request["timeout_s"])
             answer(engine, request, output)
@@ -176,8 +183,8 @@ def main() -> None:
     """Take over stdout for frames, bound this process, and serve."""
     output = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    limit_resources(int(sys.argv[1]))
-    serve(sys.stdin.buffer, output)
+    limit_process()
+    serve(sys.stdin.buffer, output, int(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,21 @@ def test_nul_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["'\\'", "'''a", '"""\'', "<", "a.", "a-", "a:", "_:.", "?a ", "@a-", "\\u0041", "<\\u0041", "("],
+    [
+        "'\\'",
+        "'''a",
+        '"""\'',
+        "<",
+        "a.",
+        "a-",
+        "a:",
+        "_:.",
+        "?a ",
+        "@a-",
+        "\\u0041",
+        "<\\u0041",
+        "(",
+    ],
 )
 def test_time_is_linear_for_the_worst_texts(part: str) -> None:
     text = part * (900_000 // len(part))

@@ -84,7 +84,7 @@ def test_deeply_nested_text_ends_no_process(store) -> None:
 
 
 def test_hunger_for_memory_fails_that_query_alone(tmp_path, make_quads) -> None:
-    settings = Settings(store=str(tmp_path / "s"), query_timeout_s=60, query_memory_mb=400)
+    settings = Settings(store=str(tmp_path / "s"), query_timeout_s=60, query_memory_mb=64)
     with open_store(settings, write=True) as store:
         store.commit(make_quads(600))
         with pytest.raises((QueryFailed, QueryTimeout)):
@@ -147,9 +147,7 @@ def test_many_threads_get_right_answers_while_one_runs_away(store, make_quads) -
 
 def test_reader_that_stops_reading_does_not_keep_its_worker_for_ever(store, make_quads) -> None:
     store.commit(make_quads(20_000))
-    held = [
-        store.query(QueryRequest("SELECT * { ?s ?p ?o }", timeout_s=1.0)) for _ in range(4)
-    ]
+    held = [store.query(QueryRequest("SELECT * { ?s ?p ?o }", timeout_s=1.0)) for _ in range(4)]
     assert ask_count(store) == 20_000
     with pytest.raises((QueryFailed, QueryTimeout)):
         held[0].read()
