@@ -12,14 +12,12 @@ from flask import render_template
 from markupsafe import Markup
 
 from graph.errors import MisconfiguredSettings
-from web.assets import VIS_NETWORK, read_asset
+from web.assets import STYLES, VIS_NETWORK, read_asset
 from web.picture import make_network, summarise
 from web.viewpoint import Viewpoint
 
 if TYPE_CHECKING:
     from flask import Flask
-
-STYLES = ("tokens.css", "app.css", "pictures.css")
 
 
 def render_export(app: Flask, at: Viewpoint) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import current_app
 
+from graph.errors import CaptivityError
 from graph.market.columns import read_dates
 from graph.market.kinds import PARENTS, broaden
 from graph.market.names import NameIndex
@@ -64,6 +65,13 @@ class State:
     def counts(self) -> Counts:
         """The counts of the front page."""
         return self._cache.get(self.store.revision, "counts", lambda: count_things(self.store))
+
+    def counts_if_any(self) -> Counts | None:
+        """The counts, or None when the store cannot say: a page about that must still appear."""
+        try:
+            return self.counts()
+        except CaptivityError:
+            return None
 
     def market(self, at: Viewpoint) -> Market:
         """The market as the viewpoint sees it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.errors import CaptivityError, InvalidQuery, QueryFailed, UnknownFormat
+from graph.errors import CaptivityError, InvalidIRI, InvalidQuery, QueryFailed, UnknownFormat
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 # The engine lists all that might come next: sentences help a reader, a few keywords may, and
@@ -18,9 +18,11 @@ MOST_KEYWORDS = 4
 
 
 def error_of(kind: str, message: str) -> CaptivityError:
-    """Our error for one that the engine gave; ``kind`` is ``syntax``, ``format`` or ``failed``."""
+    """Our error for one of the engine: ``syntax``, ``format``, ``graph`` (a name) or ``failed``."""
     if kind == "syntax":
         return syntax_error(message)
+    if kind == "graph":
+        return InvalidIRI("Not the IRI of a graph", message, "Write the IRI in full.")
     if kind == "format":
         return UnknownFormat(message, advice="Ask for another format.")
     return QueryFailed("The engine could not answer", message, "Change the query and try again.")

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
 from pyoxigraph import Store as Engine
@@ -63,7 +64,7 @@ class MemoryStore:
         }
         buffer = io.BytesIO()
         try:
-            result = run_query(self._engine, message)
+            result = self._run(message)
             kind, media_type, form = describe(result, dict(request.formats))
             result.serialize(buffer, form)
         except SyntaxError as error:
@@ -73,6 +74,12 @@ class MemoryStore:
         except (RuntimeError, OSError, MemoryError) as error:
             raise error_of("failed", str(error)) from error
         return QueryAnswer(kind, media_type, iter([buffer.getvalue()]))
+
+    def _run(self, message: dict[str, Any]) -> Any:
+        try:
+            return run_query(self._engine, message)
+        except ValueError as error:
+            raise error_of("graph", str(error)) from error
 
     def dump(self) -> bytes:
         """Every quad as canonical N-Quads, sorted."""

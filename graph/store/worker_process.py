@@ -95,8 +95,12 @@ class Worker:
         del self._buffer[: FRAME.size + length]
         return letter, content
 
+    def stop(self) -> None:
+        """End the process now; whoever reads from it finds its end. Safe from any thread."""
+        self._process.kill()
+
     def kill(self) -> None:
-        """End the process now and forget it."""
+        """End the process now and let go of its pipes; only for the thread that uses it."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

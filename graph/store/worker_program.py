@@ -16,6 +16,7 @@ import resource
 import struct
 import sys
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyoxigraph import (
@@ -101,7 +102,11 @@ def describe(result: Any, formats: dict[str, str]) -> tuple[str, str, Any]:
 def answer(engine: Store, request: dict[str, Any], output: BinaryIO) -> None:
     """Run one query and send its result or its error."""
     try:
-        result = run_query(engine, request)
+        try:
+            result = run_query(engine, request)
+        except ValueError as error:
+            send_json(output, b"X", {"error": "graph", "message": str(error)})
+            return
         kind, media_type, form = describe(result, request["formats"])
         send_json(output, b"H", {"kind": kind, "media_type": media_type})
         writer = FrameWriter(output)
@@ -134,8 +139,7 @@ def limit_process() -> None:
 
 def limit_memory(memory_mb: int) -> None:
     """Bound what queries may take on top of the address space that the open snapshot has."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        pages = int(file.read().split()[0])
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     size = pages * resource.getpagesize() + memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, resource.RLIM_INFINITY))
 

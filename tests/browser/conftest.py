@@ -57,7 +57,8 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
+    # Ubuntu has another name for Debian's program.
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.fail("Chromium is not installed; scripts/test installs it")
     with sync_playwright() as playwright:

@@ -29,9 +29,10 @@ def small_store():
 
 def test_rows_are_dictionaries_of_terms_with_none_for_unbound(small_store) -> None:
     rows = select_rows(
-        small_store, "SELECT ?s ?o ?none { ?s ?p ?o OPTIONAL { ?s <urn:x> ?none } FILTER(?o = ?n) }",
+        small_store,
+        "SELECT ?s ?o ?none { ?s ?p ?o OPTIONAL { ?s <urn:x> ?none } FILTER(?o = ?n) }",
         {"n": Literal(2)},
-    )  # fmt: skip
+    )
     assert rows == [{"s": S, "o": Literal(2), "none": None}]
 
 

@@ -72,6 +72,18 @@ def test_name_that_is_no_slug_leads_to_the_slug(shipped: FlaskClient) -> None:
     assert answer.location == "/id/bedrock"
 
 
+def test_node_with_a_foreign_address_has_a_page(small: FlaskClient) -> None:
+    text = (
+        "<https://example.org/m> a <https://w3id.org/captivity/ns#Model> ; "
+        '<http://www.w3.org/2000/01/rdf-schema#label> "Model from elsewhere" .'
+    )
+    added = small.post("/add?name=far.ttl", data=text, content_type="text/turtle")
+    assert added.status_code == 201, added.text
+    (found,) = small.get("/api/search?q=elsewhere").json
+    assert found["url"] == "/id?iri=https%3A%2F%2Fexample.org%2Fm"
+    assert "Model from elsewhere" in small.get(found["url"], headers=HTML).text
+
+
 def test_misspelt_name_is_not_found_and_says_what_was_meant(shipped: FlaskClient) -> None:
     answer = shipped.get("/id/codx", headers=HTML)
     assert answer.status_code == 404

@@ -30,7 +30,12 @@ def test_article_is_drawn_with_its_roads(article: MarketPicture) -> None:
     assert roads["OpenAI", "Amazon Bedrock"] == (1, 0)
     # MAI-Code-1-Flash has this road alone.
     assert roads["Microsoft", "GitHub Copilot"] == (1, 1)
-    assert article.captive >= 1
+    knots = {knot.key: knot for column in article.columns for knot in column}
+    amazon = knots["owner https://w3id.org/captivity/id/amazon"]
+    assert (amazon.models, amazon.captive) == (1, 0)
+    # GitHub Copilot carries MAI-Code-1-Flash, which it alone has, and the unnamed OpenAI models.
+    copilot = knots["platform https://w3id.org/captivity/id/copilot"]
+    assert (copilot.models, copilot.captive) == (2, 1)
     assert "Hidden" not in summarise(article)
 
 

@@ -3,6 +3,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from graph.settings import Settings
+from graph.store import open_store
+from web.app import create_app
+
 
 def test_machine_gets_a_problem_document(shipped: FlaskClient) -> None:
     answer = shipped.get("/id/codx")
@@ -20,6 +24,24 @@ def test_person_gets_the_same_words_on_a_page(shipped: FlaskClient) -> None:
     page = shipped.get("/id/codx", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.mimetype == "text/html"
     assert words in page.text
+
+
+def test_store_that_cannot_answer_is_said_on_a_page() -> None:
+    settings = Settings(store=":memory:")
+    store = open_store(settings, write=True)
+    client = create_app(settings, store).test_client()
+    store.close()
+    page = client.get("/", headers={"Accept": "text/html"})
+    assert page.status_code == 503
+    assert "The store is closed" in page.text
+
+
+def test_empty_store_has_pages_that_say_so() -> None:
+    settings = Settings(store=":memory:")
+    with open_store(settings, write=True) as store:
+        client = create_app(settings, store).test_client()
+        for address in ("/", "/?show=columns", "/rankings", "/loads", "/about", "/sparql"):
+            assert client.get(address, headers={"Accept": "text/html"}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from web.app import create_app
 
 ADDRESSES = [
     "/", "/id/codex", "/id/codex?format=turtle", "/id/nope", "/rankings?format=csv", "/nope",
-    "/sparql", "/api/counts", "/static/app.css", "/static/vis-network.min.js", "/ns", "/add",
+    "/sparql", "/api/counts", "/static/base.css", "/static/vis-network.min.js", "/ns", "/add",
 ]  # fmt: skip
 HTML = {"Accept": "text/html"}
 

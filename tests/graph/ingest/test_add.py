@@ -1,4 +1,4 @@
-"""Adding files: data with provenance, once each, judged by the shapes, and undone without a trace."""
+"""Adding files: data with provenance, once each, judged by the shapes, undone without a trace."""
 
 from __future__ import annotations
 

@@ -175,6 +175,8 @@ def test_last_line_that_a_crash_cut_short_is_ignored(store, make_quads) -> None:
     with store.layout.journal.open("ab") as file:
         file.write(b'{"revision": 9, "ev')
     assert [entry["revision"] for entry in read_entries(store.layout.journal)] == [1]
+    store.commit(make_quads(1, "two"))
+    assert [entry["revision"] for entry in read_entries(store.layout.journal)] == [1, 2]
 
 
 def test_lost_database_is_made_again_from_the_newest_snapshot(settings, make_quads) -> None:
