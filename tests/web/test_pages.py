@@ -75,7 +75,8 @@ def test_name_that_is_no_slug_leads_to_the_slug(shipped: FlaskClient) -> None:
 def test_node_with_a_foreign_address_has_a_page(small: FlaskClient) -> None:
     text = (
         "<https://example.org/m> a <https://w3id.org/captivity/ns#Model> ; "
-        '<http://www.w3.org/2000/01/rdf-schema#label> "Model from elsewhere" .'
+        '<http://www.w3.org/2000/01/rdf-schema#label> "Model from elsewhere" ; '
+        "<https://w3id.org/captivity/ns#developedBy> <https://w3id.org/captivity/id/openai> ."
     )
     added = small.post("/add?name=far.ttl", data=text, content_type="text/turtle")
     assert added.status_code == 201, added.text
