@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from graph.days import parse_date, today
 from graph.output import emit, format_option
 
 if TYPE_CHECKING:
@@ -84,14 +85,7 @@ def parse_snapshot(text: str | None) -> date:
     InvalidDate
         It is no day of the form YYYY-MM-DD.
     """
-    from graph.errors import InvalidDate
-
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidDate("Not a date", text, "Write it as YYYY-MM-DD, like 2026-07-02.") from error
+    return today() if text is None else parse_date(text)
 
 
 def load_import(settings: Settings, found: CatalogImport) -> dict[str, int]:
