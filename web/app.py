@@ -8,6 +8,7 @@ from flask import Flask
 
 from graph.metrics.captivity import fraction_text
 from graph.settings import Settings
+from graph.terms import short_name
 from ontology import VERSION
 from web import links
 from web.add import add
@@ -59,7 +60,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         kind_words=kind_words,
         node_url=links.node_url,
         safe_url=links.safe_url,
-        short_name=links.short_name,
+        short_name=short_name,
         site=app.extensions["captivity"],
     )
     protect(app, settings)

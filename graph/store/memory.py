@@ -20,6 +20,7 @@ from graph.store.bind import bind_terms
 from graph.store.guard import check_query
 from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.store.worker_program import describe, run_query
+from graph.terms import PREFIXES
 
 
 class MemoryStore:
@@ -61,6 +62,7 @@ class MemoryStore:
             "text": bind_terms(request.text, request.bindings),
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
+            "prefixes": dict(PREFIXES),
         }
         buffer = io.BytesIO()
         try:

@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.store import worker_program
 from graph.store.port import QueryRequest
+from graph.terms import PREFIXES
 
 PROGRAM = Path(worker_program.__file__)
 FRAME = worker_program.FRAME
@@ -71,6 +72,7 @@ class Worker:
                 "formats": dict(request.formats),
                 "default_graphs": list(request.default_graphs),
                 "named_graphs": list(request.named_graphs),
+                "prefixes": dict(PREFIXES),
                 "timeout_s": timeout_s,
             }
         )

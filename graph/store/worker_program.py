@@ -78,9 +78,10 @@ def run_query(engine: Store, request: dict[str, Any]) -> Any:
         NamedNode(iri) for iri in request["default_graphs"]
     ]
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in request["named_graphs"]]
+    text, prefixes = request["text"], request["prefixes"]
     if not graphs and not named:
-        return engine.query(request["text"], use_default_graph_as_union=True)
-    return engine.query(request["text"], default_graph=graphs, named_graphs=named)
+        return engine.query(text, prefixes=prefixes, use_default_graph_as_union=True)
+    return engine.query(text, prefixes=prefixes, default_graph=graphs, named_graphs=named)
 
 
 def describe(result: Any, formats: dict[str, str]) -> tuple[str, str, Any]:
