@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.store.embedded import EmbeddedStore
 
 
-@click.command()
+@click.command(short_help="Explore the market in a browser.")
 @click.option("--host", metavar="ADDRESS", help="Address to serve on. Default: 127.0.0.1.")
 @click.option("--port", type=int, help="Port to serve on; 0 takes a free one. Default: 8765.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
@@ -79,7 +79,7 @@ def open_browser(address: str) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-@click.command()
+@click.command(short_help="Write the picture as one page that needs no network.")
 @click.option(
     "--html",
     "target",

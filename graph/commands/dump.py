@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WITH_GRAPHS = frozenset({"nquads", "trig", "jsonld"})
 
 
-@click.command()
+@click.command(short_help="Write out everything in the store, or one load.")
 @click.option(
     "--format",
     "form",
