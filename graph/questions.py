@@ -25,10 +25,10 @@ from graph.errors import InvalidInput, UnknownQuestion
 from graph.fragments import called_names, expand
 from graph.market.columns import Readable, parse_number
 from graph.market.compile import supported_stakes
+from graph.market.kept import load_records
 from graph.market.kinds import is_kind
 from graph.market.names import NameIndex
 from graph.market.ownership import close_ownership
-from graph.market.read import read_records
 from graph.market.records import MarketRecords
 from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.suggest import did_you_mean
@@ -119,7 +119,7 @@ def ask(store: Askable, name: str, params: Mapping[str, str], as_of: date) -> Qu
         A parameter names no entity, or several.
     """
     question = load_question(name)
-    return store.query(build_request(question, params, as_of, lambda: read_records(store)))
+    return store.query(build_request(question, params, as_of, lambda: load_records(store)))
 
 
 def build_request(

@@ -24,6 +24,9 @@ STYLES = (
     "tables.css",
     "parts.css",
     "pictures.css",
+    "figures.css",
+    "adapt.css",
+    "cards.css",
 )
 VIS_NETWORK = "vis-network.min.js"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graph.market.market import Market
 from graph.metrics.captivity import CaptivityType, Score
-from web.columns import Box, Drawing, Road, draw_columns
+from web.columns import Box, Drawings, Road, draw_both
 from web.layout import order_columns, place_columns
 from web.links import entity_url
 
@@ -192,8 +192,8 @@ def knot_url(knot: Knot, args: Mapping[str, str]) -> str:
     return "" if knot.iri == UNKNOWN_VENDOR else entity_url(knot.iri, **args)
 
 
-def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawing:
-    """The picture as three columns of linked boxes."""
+def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawings:
+    """The picture as columns of linked boxes: all three, and in pairs for narrow screens."""
     columns = [
         [Box(k.key, k.label, GROUPS[k.role], knot_url(k, args), f"{k.models:,}") for k in column]
         for column in picture.columns
@@ -208,7 +208,7 @@ def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawing:
         )
         for t in picture.ties
     ]
-    return draw_columns(HEADS, columns, roads)
+    return draw_both(HEADS, columns, roads)
 
 
 def make_network(

@@ -134,7 +134,7 @@ def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Askable]:
 
 def read_market_records(settings: Settings, files: tuple[Path, ...]) -> MarketRecords:
     """The market records of the files, or of the store when none are given."""
-    from graph.market.read import read_records
+    from graph.market.kept import load_records
 
     with open_data(settings, files) as store:
-        return read_records(store)
+        return load_records(store)

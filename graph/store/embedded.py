@@ -24,7 +24,7 @@ from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
 from graph.store.opening import open_reader, open_writer, restore_live
 from graph.store.port import QueryAnswer, QueryRequest, Term
-from graph.store.snapshots import Lease, Snapshots
+from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.workers import WorkerPool
 
 
@@ -126,6 +126,22 @@ class EmbeddedStore:
     def exclusive(self) -> AbstractContextManager[bool]:
         """The right to look and then commit without another thread's commit in between."""
         return self._writing
+
+    def derived_file(self, name: str) -> Path:
+        """The file for something worked out from this revision; files of old revisions go.
+
+        Raises
+        ------
+        OSError
+            The folder cannot be made.
+        """
+        folder = self.layout.derived
+        folder.mkdir(exist_ok=True)
+        for path in folder.iterdir():
+            revision = path.name.partition("-")[0]
+            if not revision.isdigit() or int(revision) <= self._revision - KEPT:
+                path.unlink(missing_ok=True)
+        return folder / f"{self._revision}-{name}"
 
     def keep_source(self, content: bytes) -> str:
         """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
