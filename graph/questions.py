@@ -13,21 +13,22 @@ Every question may use ``?date``, the day asked about.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import InvalidDate, InvalidInput, UnknownQuestion
+from graph.days import parse_date
+from graph.errors import InvalidInput, UnknownQuestion
 from graph.fragments import called_names, expand
-from graph.market.columns import Readable, parse_day, parse_number
+from graph.market.columns import Readable, parse_number
 from graph.market.compile import supported_stakes
+from graph.market.kept import load_records
 from graph.market.kinds import is_kind
 from graph.market.names import NameIndex
 from graph.market.ownership import close_ownership
-from graph.market.read import read_records
 from graph.market.records import MarketRecords
 from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.suggest import did_you_mean
@@ -117,17 +118,24 @@ def ask(store: Askable, name: str, params: Mapping[str, str], as_of: date) -> Qu
     UnknownEntity
         A parameter names no entity, or several.
     """
-    return store.query(build_request(store, load_question(name), params, as_of))
+    question = load_question(name)
+    return store.query(build_request(question, params, as_of, lambda: load_records(store)))
 
 
 def build_request(
-    store: Askable, question: Question, params: Mapping[str, str], as_of: date
+    question: Question,
+    params: Mapping[str, str],
+    as_of: date,
+    get_records: Callable[[], MarketRecords],
 ) -> QueryRequest:
-    """The query behind a question with its parameters bound; see :func:`ask`."""
+    """The query behind a question with its parameters bound; see :func:`ask`.
+
+    ``get_records`` is called only by questions that need names or owners.
+    """
     values = _fill_in(question, params)
     calls = called_names(question.text)
     types = {parameter.type.split(":")[0] for parameter in question.parameters}
-    records = read_records(store) if "owners" in calls or "entity" in types else None
+    records = get_records() if "owners" in calls or "entity" in types else None
     bindings: dict[str, Term] = {"date": _day_literal(as_of)}
     index = NameIndex(records) if records is not None else None
     for parameter in question.parameters:
@@ -163,7 +171,8 @@ def _to_term(
     if kind == "entity" and index is not None:
         return NamedNode(index.resolve(text, kind=narrower or None))
     if kind == "date":
-        return _day_literal(as_of if text == AS_OF else _require_day(parameter, text))
+        what = f"The parameter {parameter.name} is no date"
+        return _day_literal(as_of if text == AS_OF else parse_date(text, what))
     if kind == "concept":
         return _require_concept(parameter, text)
     if kind == "number":
@@ -171,15 +180,6 @@ def _to_term(
             raise InvalidInput(f"The parameter {parameter.name} is no number", repr(text))
         return Literal(text, datatype=XSD.decimal)
     return Literal(text)
-
-
-def _require_day(parameter: Parameter, text: str) -> date:
-    day = parse_day(text) if len(text) == len("YYYY-MM-DD") else None
-    if day is None:
-        raise InvalidDate(
-            f"The parameter {parameter.name} is no date", repr(text), "Give a day as YYYY-MM-DD."
-        )
-    return day
 
 
 def _require_concept(parameter: Parameter, text: str) -> NamedNode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-CLOSE_ENOUGH = 60.0
+CLOSE_ENOUGH = 72.0
 
 
 def find_similar(name: str, known: Iterable[str], limit: int = 3) -> list[str]:

@@ -6,6 +6,8 @@ They are pyoxigraph nodes, because importing rdflib costs every command a third 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyoxigraph import NamedNode
 
 VOCABULARY_BASE = "https://w3id.org/captivity/ns#"
@@ -89,3 +91,32 @@ XSD = Namespace(
     "http://www.w3.org/2001/XMLSchema#",
     "date dateTime decimal integer boolean string anyURI nonNegativeInteger",
 )
+
+#: The prefixes that files are written with and that queries may use without declaring them.
+PREFIXES: Mapping[str, str] = {
+    "": ID_BASE,
+    "ctv": VOCABULARY_BASE,
+    "dcterms": DCTERMS.base,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": PROV.base,
+    "rdf": RDF.base,
+    "rdfs": RDFS.base,
+    "schema": SCHEMA.base,
+    "skos": SKOS.base,
+    "xsd": XSD.base,
+}
+
+
+def short_name(iri: str) -> str:
+    """An IRI as people read it: the slug of an entity, the prefixed name of a term, else itself.
+
+    >>> short_name("https://w3id.org/captivity/id/codex"), short_name(RDFS.label.value)
+    ('codex', 'rdfs:label')
+    >>> short_name("https://example.org/x")
+    'https://example.org/x'
+    """
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base) and len(iri) > len(base):
+            return f"{prefix}:{iri.removeprefix(base)}".lstrip(":")
+    return iri

@@ -8,11 +8,12 @@ from flask import Flask
 
 from graph.metrics.captivity import fraction_text
 from graph.settings import Settings
+from graph.terms import short_name
 from ontology import VERSION
 from web import links
 from web.add import add
 from web.api import api
-from web.assets import asset_url, assets
+from web.assets import STYLES, asset_url, assets
 from web.entity_view import label_node
 from web.kinds import group_of, in_words, kind_words
 from web.pages import pages
@@ -48,6 +49,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         NAVIGATION=NAVIGATION,
+        STYLES=STYLES,
         VERSION=VERSION,
         asset_url=asset_url,
         entity_label=lambda iri: label_node(app.extensions["captivity"], iri),
@@ -58,7 +60,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         kind_words=kind_words,
         node_url=links.node_url,
         safe_url=links.safe_url,
-        short_name=links.short_name,
+        short_name=short_name,
         site=app.extensions["captivity"],
     )
     protect(app, settings)

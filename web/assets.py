@@ -15,6 +15,19 @@ from werkzeug.wrappers import Response as AnyResponse
 assets = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).resolve().parent / "static"
+#: In the order in which they build on each other.
+STYLES = (
+    "tokens.css",
+    "base.css",
+    "frame.css",
+    "forms.css",
+    "tables.css",
+    "parts.css",
+    "pictures.css",
+    "figures.css",
+    "adapt.css",
+    "cards.css",
+)
 VIS_NETWORK = "vis-network.min.js"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 A_YEAR = "public, max-age=31536000, immutable"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from graph.errors import CaptivityError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from graph.store.embedded import EmbeddedStore
 
 
-@click.command()
+@click.command(short_help="Explore the market in a browser.")
 @click.option("--host", metavar="ADDRESS", help="Address to serve on. Default: 127.0.0.1.")
 @click.option("--port", type=int, help="Port to serve on; 0 takes a free one. Default: 8765.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
@@ -30,7 +32,6 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
     A new store is first loaded with the shipped market. Stop with Ctrl+C.
     """
     from graph.seed import open_market
-
     from web.server import address_of, bind_socket, run_server, stop_on_sigterm
 
     chosen = replace(
@@ -60,11 +61,13 @@ def make_app(settings: Settings, store: EmbeddedStore) -> Flask:
 
     def warm() -> None:
         state = app.extensions["captivity"]
-        state.counts()
-        state.picture(read_viewpoint({}))
-        store.warm()
+        # Whatever is wrong here, the first request that needs it will say.
+        with suppress(CaptivityError):
+            state.counts()
+            state.picture(read_viewpoint({}))
+            store.warm()
 
-    threading.Thread(target=warm, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm, name="warm-up").start()
     return app
 
 
@@ -76,7 +79,7 @@ def open_browser(address: str) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-@click.command()
+@click.command(short_help="Write the picture as one page that needs no network.")
 @click.option(
     "--html",
     "target",
@@ -97,7 +100,6 @@ def open_browser(address: str) -> None:
 def export(settings: Settings, target: Path, as_of: str, view: str) -> None:
     """Write the market picture as one self-contained interactive page that needs no network."""
     from graph.seed import open_market
-
     from web.app import create_app
     from web.export import render_export, write_page
     from web.viewpoint import read_viewpoint

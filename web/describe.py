@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.store.port import Store
-from graph.terms import CTV, ID_BASE, RDF, VOCABULARY_BASE
-from web.links import PREFIXES
+from graph.terms import CTV, ID_BASE, PREFIXES, RDF
 
 #: Kinds of node that make no sense apart from what they speak of, so they come along whole.
 ATTACHED = frozenset({CTV.Channel, CTV.Claim, CTV.Stake, CTV.Measurement})
@@ -37,17 +36,19 @@ def describe_node(store: Store, iri: str) -> list[Triple]:
 
 
 def is_known(store: Store, iri: str) -> bool:
-    """Whether anything is said of the node."""
-    node = NamedNode(iri)
+    """Whether anything is said of the node; a text that is no IRI is known to nobody."""
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        return False
     return any(True for _ in store.match(node)) or any(True for _ in store.match(None, None, node))
 
 
 def write_triples(triples: Iterable[Triple], media_type: str) -> bytes:
     """The triples in an RDF format, with the prefixes of the project."""
-    prefixes = {prefix: base for base, prefix in PREFIXES.items()} | {"ctv": VOCABULARY_BASE}
     form = _RDF_FORMATS[media_type]
-    if form is RdfFormat.TURTLE:
-        prefixes["id"] = ID_BASE
+    # Only Turtle writes the empty prefix in a way that every reader understands.
+    prefixes = {name: base for name, base in PREFIXES.items() if name or form is RdfFormat.TURTLE}
     return serialize(triples, format=form, prefixes=prefixes) or b""
 
 

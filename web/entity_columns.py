@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.market.gates import Route
-from web.columns import Box, Drawing, Road, draw_columns
+from web.columns import Box, Drawings, Road, draw_both
 from web.kinds import group_of
 from web.links import entity_url
 from web.state import State
@@ -15,7 +15,7 @@ from web.viewpoint import Viewpoint
 ROWS = 14
 
 
-def draw_entity(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawing | None:
+def draw_entity(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawings | None:
     """The picture that fits the kind of the entity; None when there is nothing to draw."""
     sketch = Sketch(state, at, page["iri"])
     if "captivity" in page and page["captivity"]["channels"]:
@@ -35,7 +35,7 @@ class Sketch:
         self.columns: list[dict[str, Box]] = [{} for _ in range(4)]
         self.roads: dict[tuple[str, str], Road] = {}
 
-    def asset(self, captivity: Mapping[str, Any]) -> Drawing:
+    def asset(self, captivity: Mapping[str, Any]) -> Drawings:
         """Vendors, the asset, the platforms of its live channels, their controlling owners."""
         entity = self.state.records().entities.get(self.iri)
         veto = frozenset(owner["iri"] for owner in captivity["veto_owners"])
@@ -46,7 +46,7 @@ class Sketch:
             self._route(focus, route, veto)
         return self._draw("Vendor", "Asset", "Platforms", "Who can close it")
 
-    def platform(self) -> Drawing:
+    def platform(self) -> Drawings:
         """The vendors and assets that go through a platform, and who controls it."""
         focus = self._box(2, self.iri, is_focus=True)
         for score in self._busiest(self.state.carried(self.at).get(self.iri, ())):
@@ -61,7 +61,7 @@ class Sketch:
                         self._road(focus, self._box(3, owner, role="owner"), owner in score.veto)
         return self._draw("Vendors", "Assets, with captivity", "Platform", "Who can close it")
 
-    def organisation(self, page: Mapping[str, Any]) -> Drawing:
+    def organisation(self, page: Mapping[str, Any]) -> Drawings:
         """The assets an organisation can shut out, or develops, with vendors and platforms."""
         wanted = [row["iri"] for row in page["can_shut"] or page["develops"]]
         for score in self._busiest(wanted):
@@ -106,7 +106,7 @@ class Sketch:
             title or (old.title if old else ""),
         )
 
-    def _draw(self, *heads: str) -> Drawing:
+    def _draw(self, *heads: str) -> Drawings:
         """The columns that hold anything; of long ones the first rows, with the rest counted."""
         filled = [
             (head, list(c.values())) for head, c in zip(heads, self.columns, strict=True) if c
@@ -116,4 +116,4 @@ class Sketch:
             head if len(boxes) <= ROWS else f"{head} ({ROWS} of {len(boxes)})"
             for head, boxes in filled
         ]
-        return draw_columns(named, shown, list(self.roads.values()))
+        return draw_both(named, shown, list(self.roads.values()))

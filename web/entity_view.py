@@ -12,9 +12,9 @@ from graph.market.columns import slug_of
 from graph.market.kinds import is_kind, main_kind
 from graph.market.records import Claim, Entity, MarketRecords, Stake, holds_on
 from graph.metrics.captivity import Score
+from graph.terms import short_name
 from web.describe import mentions_of, statements_of
 from web.kinds import group_of
-from web.links import short_name
 from web.state import State
 from web.viewpoint import Viewpoint
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,12 @@ from flask import render_template
 from markupsafe import Markup
 
 from graph.errors import MisconfiguredSettings
-from web.assets import VIS_NETWORK, read_asset
+from web.assets import STYLES, VIS_NETWORK, read_asset
 from web.picture import make_network, summarise
 from web.viewpoint import Viewpoint
 
 if TYPE_CHECKING:
     from flask import Flask
-
-STYLES = ("tokens.css", "app.css", "pictures.css")
 
 
 def render_export(app: Flask, at: Viewpoint) -> str:
@@ -63,12 +62,14 @@ def write_page(target: Path, page: str) -> None:
 
 
 def _text(name: str) -> str:
-    return read_asset(name)[0].decode("utf-8")
+    # Line ends as an HTML parser makes them, or the hash in the policy would not fit.
+    text = read_asset(name)[0].decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _inert(script: str) -> str:
-    """The script with nothing that would end its element: a slash may be escaped in a string."""
-    return script.replace("</", "<\\/")
+    """The script with nothing that would end its element; in code the text is only in strings."""
+    return re.sub("</(?=script)", r"<\\/", script, flags=re.IGNORECASE)
 
 
 def _hash(text: str) -> str:

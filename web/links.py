@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-from graph.market.columns import slug_of
-from graph.terms import CTV, ID_BASE, VOCABULARY_BASE
+from graph.terms import CTV, ID_BASE
 
 LINKED_SCHEMES = frozenset({"http", "https", "mailto"})
 _SAFE = "/:@!$&'()*+,;=~-._"
@@ -59,30 +58,3 @@ def node_url(iri: str) -> str | None:
     if iri.startswith(ID_BASE):
         return entity_url(iri)
     return term_url(iri) or safe_url(iri)
-
-
-def short_name(iri: str) -> str:
-    """An IRI as people read it: the slug, or the prefixed name of a term.
-
-    >>> short_name("https://w3id.org/captivity/ns#GA"), short_name("https://example.org/x")
-    ('ctv:GA', 'https://example.org/x')
-    """
-    if iri.startswith(VOCABULARY_BASE):
-        return f"ctv:{iri.removeprefix(VOCABULARY_BASE)}"
-    for base, prefix in PREFIXES.items():
-        if iri.startswith(base) and len(iri) > len(base):
-            return f"{prefix}:{iri.removeprefix(base)}"
-    return slug_of(iri)
-
-
-PREFIXES = {
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
-    "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
-    "http://www.w3.org/2004/02/skos/core#": "skos",
-    "http://www.w3.org/ns/prov#": "prov",
-    "http://purl.org/dc/terms/": "dcterms",
-    "https://schema.org/": "schema",
-    "http://www.w3.org/2001/XMLSchema#": "xsd",
-    "http://www.w3.org/2002/07/owl#": "owl",
-    "http://www.w3.org/ns/org#": "org",
-}

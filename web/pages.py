@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graph.errors import UnknownEntity
 from graph.terms import ID_BASE
 from web import negotiation
 from web.answers import as_csv, as_json, as_rdf
@@ -79,16 +78,11 @@ def rankings() -> AnyResponse:
 
 
 @pages.get("/search")
-def search() -> AnyResponse:
-    """The results of a search; the one exact hit is opened at once."""
+def search() -> str:
+    """The entities whose names contain the text."""
     text = request.args.get("q", "").strip()
     found = state().names().search(text, 60)
-    if text and found and request.args.get("go"):
-        try:
-            return redirect(entity_url(state().names().resolve(text)))
-        except UnknownEntity:
-            pass
-    return Response(render_template("search.html", text=text, found=found))
+    return render_template("search.html", text=text, found=found)
 
 
 @pages.get("/about")

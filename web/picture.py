@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graph.market.market import Market
 from graph.metrics.captivity import CaptivityType, Score
-from web.columns import Box, Drawing, Road, draw_columns
+from web.columns import Box, Drawings, Road, draw_both
 from web.layout import order_columns, place_columns
 from web.links import entity_url
 
@@ -28,13 +28,17 @@ COLUMN_GAP, ROW_GAP = 430, 46
 
 @dataclass(frozen=True, slots=True)
 class Knot:
-    """One node of the picture: its role, its IRI, and the assets that pass through it."""
+    """One node: its role, its IRI, how many assets pass through it, how many of them captive.
+
+    At an owner only those count as captive that this very owner can shut out.
+    """
 
     key: str
     role: str
     iri: str
     label: str
     models: int
+    captive: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,13 @@ def make_picture(market: Market, scores: Iterable[Score]) -> MarketPicture:
     """The aggregated picture of a market, with positions left to who draws it."""
     scored = {score.asset: score for score in scores if score.type != CaptivityType.NO_CHANNEL}
     uses, shut = _collect(market, scored)
-    passing: dict[str, set[str]] = defaultdict(set)
-    for (start, end), assets in uses.items():
-        passing[start] |= assets
-        passing[end] |= assets
+    passing, held = _gather(uses), _gather(shut)
     kept = _keep(passing, uses)
-    knots = {key: _knot(key, market, passing[key]) for keys in kept.values() for key in keys}
+    knots = {
+        key: _knot(key, market, len(passing[key]), len(held.get(key, ())))
+        for keys in kept.values()
+        for key in keys
+    }
     every = [
         Tie(knots[start], knots[end], len(assets), len(shut[start, end]))
         for (start, end), assets in uses.items()
@@ -167,10 +172,19 @@ def _keep(passing: Mapping[str, set[str]], uses: Uses) -> dict[str, list[str]]:
     }
 
 
-def _knot(key: str, market: Market, assets: set[str]) -> Knot:
+def _gather(uses: Uses) -> dict[str, set[str]]:
+    """Node -> the assets on any edge at it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for edge, assets in uses.items():
+        for key in edge:
+            found[key] |= assets
+    return dict(found)
+
+
+def _knot(key: str, market: Market, models: int, captive: int) -> Knot:
     role, _, iri = key.partition(" ")
     label = "Vendor unknown" if iri == UNKNOWN_VENDOR else market.label(iri)
-    return Knot(key, role, iri, label, len(assets))
+    return Knot(key, role, iri, label, models, captive)
 
 
 def knot_url(knot: Knot, args: Mapping[str, str]) -> str:
@@ -178,8 +192,8 @@ def knot_url(knot: Knot, args: Mapping[str, str]) -> str:
     return "" if knot.iri == UNKNOWN_VENDOR else entity_url(knot.iri, **args)
 
 
-def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawing:
-    """The picture as three columns of linked boxes."""
+def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawings:
+    """The picture as columns of linked boxes: all three, and in pairs for narrow screens."""
     columns = [
         [Box(k.key, k.label, GROUPS[k.role], knot_url(k, args), f"{k.models:,}") for k in column]
         for column in picture.columns
@@ -194,7 +208,7 @@ def draw_market(picture: MarketPicture, args: Mapping[str, str]) -> Drawing:
         )
         for t in picture.ties
     ]
-    return draw_columns(HEADS, columns, roads)
+    return draw_both(HEADS, columns, roads)
 
 
 def make_network(
@@ -221,6 +235,7 @@ def make_network(
             size=round(6 + 14 * (knot.models / max(picture.total, 1)) ** 0.5, 1),
             role=knot.role,
             models=knot.models,
+            captive=knot.captive,
             url=knot_url(knot, args) if linked else "",
         )
     for tie in picture.ties:

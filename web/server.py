@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 from types import FrameType
@@ -66,6 +67,8 @@ def run_server(app: Flask, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished."""
     import waitress
 
+    # A request that waits a moment for a thread is no news to whoever started the server.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,
         sockets=[listener],

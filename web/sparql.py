@@ -10,6 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Request, Response, render_template, request
+from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.wsgi import ClosingIterator
 
 from graph.errors import CaptivityError, InvalidInput, InvalidQuery, NotAllowed, UnknownFormat
 from graph.questions import build_request, list_questions, load_question
@@ -78,7 +80,7 @@ def query_by_post() -> Response:
         return answer_protocol(request, texts)
     if request.mimetype == QUERY_TYPE:
         return answer_protocol(request, [_body_text(request)])
-    return Response(status=415, headers={"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
+    raise UnsupportedMediaType
 
 
 def answer_protocol(incoming: Request, texts: list[str]) -> Response:
@@ -134,7 +136,9 @@ def _plain_kind(header: str, offers: Mapping[str, str]) -> str | None:
 
 def prime(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The same chunks, the first already made: an error before it still becomes an error answer."""
-    return chain([next(chunks, b"")], chunks)
+    first = next(chunks, b"")
+    # Closing ends the query in its worker when the client goes away in the middle.
+    return ClosingIterator(chain([first], chunks), getattr(chunks, "close", None))
 
 
 def show_page(text: str) -> Response:
@@ -169,7 +173,7 @@ def show_page(text: str) -> Response:
 def ask_question(question: Question, params: Mapping[str, str], as_of: date) -> tuple[str, Asked]:
     """The query text behind a named question, with its values in it, and its result."""
     try:
-        built = build_request(state().store, question, params, as_of)
+        built = build_request(question, params, as_of, state().records)
     except CaptivityError as error:
         return question.text, Asked(error=error)
     text = bind_terms(built.text, built.bindings)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import current_app
 
+from graph.errors import CaptivityError
 from graph.market.columns import read_dates
+from graph.market.kept import load_records
 from graph.market.kinds import PARENTS, broaden
 from graph.market.names import NameIndex
-from graph.market.read import read_records
 from graph.market.records import Channel, Claim, MarketRecords
 from graph.settings import Settings
 from graph.terms import CTV, DCTERMS, RDF, VOCABULARY_BASE
@@ -55,7 +56,7 @@ class State:
 
     def records(self) -> MarketRecords:
         """Everything the store knows of the market, at all dates."""
-        return self._cache.get(self.store.revision, "records", lambda: read_records(self.store))
+        return self._cache.get(self.store.revision, "records", lambda: load_records(self.store))
 
     def names(self) -> NameIndex:
         """The index by which names are resolved and searched."""
@@ -64,6 +65,13 @@ class State:
     def counts(self) -> Counts:
         """The counts of the front page."""
         return self._cache.get(self.store.revision, "counts", lambda: count_things(self.store))
+
+    def counts_if_any(self) -> Counts | None:
+        """The counts, or None when the store cannot say: a page about that must still appear."""
+        try:
+            return self.counts()
+        except CaptivityError:
+            return None
 
     def market(self, at: Viewpoint) -> Market:
         """The market as the viewpoint sees it."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
-from graph.errors import InvalidDate, InvalidInput
+from graph.days import parse_date, today
+from graph.errors import InvalidInput
 from graph.market.gates import View
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +41,5 @@ def read_viewpoint(args: Mapping[str, str]) -> Viewpoint:
     text, view = args.get("as_of", ""), args.get("view", "") or View.DEVELOPER
     if view not in set(View):
         raise InvalidInput("There is no such view", view, f"Take one of {', '.join(View)}.")
-    today = datetime.now(UTC).date()
-    day = parse_date(text) if text else today
-    return Viewpoint(day, View(view), args.get("resale", "") == "1", day == today)
-
-
-def parse_date(text: str) -> date:
-    """The day that a text of the form YYYY-MM-DD names.
-
-    Raises
-    ------
-    InvalidDate
-        It has another form, or there is no such day.
-    """
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError as error:
-        advice = "Write it as YYYY-MM-DD, for example 2026-06-02."
-        raise InvalidDate("That is not a day of the calendar", text[:40], advice) from error
+    day = parse_date(text) if text else today()
+    return Viewpoint(day, View(view), args.get("resale", "") == "1", day == today())

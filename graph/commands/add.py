@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLUMNS = ("status", "load_id", "name", "triples", "new", "already_known")
 
 
-@click.command()
+@click.command(short_help="Check files and add each with its provenance.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what it would add.")
 @input_format_option

@@ -18,7 +18,7 @@ from graph.settings import Settings
 LIST = ("name", "question", "parameters")
 
 
-@click.command()
+@click.command(short_help="Answer a named question; without NAME list them.")
 @click.argument("name", required=False)
 @click.option(
     "--param", "params", multiple=True, metavar="K=V", help="A parameter of the question."

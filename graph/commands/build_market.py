@@ -9,7 +9,7 @@ import click
 from graph.output import emit, format_option
 
 
-@click.command("build-market")
+@click.command("build-market", short_help="Rebuild the shipped market, the same bytes every time.")
 @click.option(
     "--catalogs",
     type=click.Path(file_okay=False, path_type=Path),

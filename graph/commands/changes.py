@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from graph.commands.options import data_option, parse_date, read_market_records
+from graph.commands.options import data_option, read_market_records
+from graph.days import parse_date, today
 from graph.output import emit
 from graph.settings import Settings
 
@@ -61,7 +62,7 @@ def changes(
     from graph.errors import InvalidDate
     from graph.market.changes import find_changes
 
-    end = until or date.today() + timedelta(days=1)
+    end = until or today() + timedelta(days=1)
     if end <= since:
         raise InvalidDate("The period ends before it begins", f"{since} to {end}")
     records = read_market_records(settings, files)

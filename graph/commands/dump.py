@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WITH_GRAPHS = frozenset({"nquads", "trig", "jsonld"})
 
 
-@click.command()
+@click.command(short_help="Write out everything in the store, or one load.")
 @click.option(
     "--format",
     "form",
@@ -65,7 +65,7 @@ def _serialize(store: Store, form: str, load_id: str | None) -> bytes:
     from pyoxigraph import RdfFormat, serialize
 
     from graph.ingest.loads import find_load
-    from graph.ingest.reasons import KNOWN_PREFIXES
+    from graph.terms import PREFIXES
 
     graph = find_load(store, load_id).graph if load_id else None
     quads = store.match(None, None, None, graph)
@@ -73,5 +73,5 @@ def _serialize(store: Store, form: str, load_id: str | None) -> bytes:
     if form not in WITH_GRAPHS:
         statements = dict.fromkeys(quad.triple for quad in quads)
     media_type = RdfFormat.from_media_type(GRAPH_FORMATS[form])
-    prefixes = {name: iri for name, iri in KNOWN_PREFIXES.items() if form != "rdfxml" or name}
+    prefixes = {name: iri for name, iri in PREFIXES.items() if form != "rdfxml" or name}
     return serialize(statements, format=media_type, prefixes=prefixes) or b""

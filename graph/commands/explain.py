@@ -13,7 +13,7 @@ from graph.settings import Settings
 CSV = ("asset", "channel", "channel_label", "role", "party", "owner", "is_known", "through")
 
 
-@click.command()
+@click.command(short_help="Explain one number: roads, gatekeepers and evidence.")
 @click.argument("name")
 @viewpoint_options
 @format_option

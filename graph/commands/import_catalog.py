@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph.commands.inputs import current_user, print_findings
-from graph.commands.options import parse_date
+from graph.days import parse_date
 from graph.output import emit, format_option
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from graph.settings import Settings
 COLUMNS = ("load_id", "name", "triples", "added_at", "who")
 
 
-@click.command()
+@click.command(short_help="List what was added, when and by whom.")
 @format_option
 @click.pass_obj
 def loads(settings: Settings, form: str) -> None:
@@ -22,7 +22,7 @@ def loads(settings: Settings, form: str) -> None:
         emit([load.to_dict() for load in list_loads(store)], COLUMNS, form)
 
 
-@click.command()
+@click.command(short_help="Take one load out again.")
 @click.argument("load", metavar="LOAD")
 @format_option
 @click.pass_obj

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.errors import InvalidDate, InvalidInput
+from graph.days import parse_date, today
+from graph.errors import InvalidInput
 
 if TYPE_CHECKING:
     from graph.market.market import Market
@@ -21,27 +22,6 @@ if TYPE_CHECKING:
     from graph.settings import Settings
 
 VIEWS = ("developer", "vendor", "procurement")
-
-
-def parse_date(text: str) -> date:
-    """The day that the text names.
-
-    >>> parse_date("2026-06-02")
-    datetime.date(2026, 6, 2)
-
-    Raises
-    ------
-    InvalidDate
-        It is not of the form YYYY-MM-DD or no day of the calendar.
-    """
-    try:
-        if len(text) != len("YYYY-MM-DD"):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidDate(
-            "Not a date", repr(text), "Give a day of the calendar as YYYY-MM-DD: 2026-06-02."
-        ) from error
 
 
 def parse_floor(text: str) -> Decimal:
@@ -61,7 +41,7 @@ def parse_floor(text: str) -> Decimal:
 
 
 def _date_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date:
-    return date.today() if text is None else parse_date(text)
+    return today() if text is None else parse_date(text)
 
 
 def _floor_option(_ctx: click.Context, _param: click.Parameter, text: str) -> Decimal:
@@ -160,7 +140,7 @@ def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Askable]:
 
 def read_market_records(settings: Settings, files: tuple[Path, ...]) -> MarketRecords:
     """The market records of the files, or of the store when none are given."""
-    from graph.market.read import read_records
+    from graph.market.kept import load_records
 
     with open_data(settings, files) as store:
-        return read_records(store)
+        return load_records(store)

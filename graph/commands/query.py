@@ -131,17 +131,10 @@ def show(term: Term | None) -> str:
     """A term for a table: our entities by slug, known IRIs by prefix, literals by their text."""
     from pyoxigraph import Literal, NamedNode
 
-    from graph.ingest.reasons import KNOWN_PREFIXES
+    from graph.terms import short_name
 
     if isinstance(term, Literal):
         return term.value
     if isinstance(term, NamedNode):
-        for prefix, base in KNOWN_PREFIXES.items():
-            if term.value.startswith(base) and len(term.value) > len(base):
-                return (
-                    term.value.removeprefix(base)
-                    if not prefix
-                    else (f"{prefix}:{term.value.removeprefix(base)}")
-                )
-        return term.value
+        return short_name(term.value)
     return "" if term is None else str(term)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph.commands.import_catalog import load_plans, make_plan
 from graph.commands.inputs import print_findings
-from graph.commands.options import parse_date
+from graph.days import parse_date, today
 from graph.errors import CatalogUnreachable, InvalidInput
 from graph.output import emit, format_option, print_table
 
@@ -27,7 +27,7 @@ SHOWN = 20
 
 def day_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date:
     """The day that the user gave, else today."""
-    return datetime.now(UTC).date() if text is None else parse_date(text)
+    return today() if text is None else parse_date(text)
 
 
 @click.command()

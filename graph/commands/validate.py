@@ -14,7 +14,7 @@ from graph.settings import Settings
 COLUMNS = ("file", "line", "severity", "node", "rule", "value", "fix")
 
 
-@click.command()
+@click.command(short_help="Check files without adding them.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @input_format_option
 @format_option

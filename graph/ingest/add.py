@@ -6,7 +6,7 @@ The preview is the same walk without its last step.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Quad, Triple
 
@@ -122,8 +122,7 @@ def prepare(
             findings=findings,
         )
     quads = tuple(Quad(t.subject, t.predicate, t.object, load.graph) for t in triples)
-    load = make_load(name, document.sha256, len(quads), load.who)
-    return Prepared(document, load, quads, tuple(findings))
+    return Prepared(document, replace(load, triples=len(quads)), quads, tuple(findings))
 
 
 def judge(

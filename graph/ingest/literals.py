@@ -60,6 +60,7 @@ RULES = {**RULES, "float": RULES["double"]}
 def find_fault(literal: Literal) -> str | None:
     """Why a literal is not taken, in words; None for one that is.
 
+    >>> from pyoxigraph import NamedNode
     >>> find_fault(Literal("2026-13-01", datatype=NamedNode(XSD_BASE + "date")))
     'is not a day that exists, written YYYY-MM-DD'
     >>> find_fault(Literal("fine")) is None

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from pyoxigraph import RdfFormat
 
 from graph.errors import ParseFailed
-from graph.terms import DCTERMS, ID_BASE, PROV, RDF, RDFS, SCHEMA, SKOS, VOCABULARY_BASE, XSD
+from graph.terms import PREFIXES
 
-KNOWN_PREFIXES: Mapping[str, str] = {
-    "": ID_BASE,
-    "ctv": VOCABULARY_BASE,
-    "dcterms": DCTERMS.base,
-    "prov": PROV.base,
-    "rdf": RDF.base,
-    "rdfs": RDFS.base,
-    "schema": SCHEMA.base,
-    "skos": SKOS.base,
-    "xsd": XSD.base,
-}
 #: How a file begins that is something else: its first bytes, and what to say.
 DISGUISES: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*<(!doctype\s+html|html)", re.I), "It is a web page (HTML), not {form}."),
@@ -88,7 +76,7 @@ def explain(words: str, form: RdfFormat) -> tuple[str, str]:
 
 
 def _undeclared(prefix: str) -> tuple[str, str]:
-    iri = KNOWN_PREFIXES.get(prefix, "...")
+    iri = PREFIXES.get(prefix, "...")
     return (
         f"The prefix {prefix}: is not declared.",
         f"Add at the top: @prefix {prefix}: <{iri}> .",

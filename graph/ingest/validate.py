@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,10 @@ from ontology import ADVICE, SHAPES, VOCABULARY
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+
+#: rdflib's SPARQL parser is not made for threads.
+_JUDGING = threading.Lock()
 
 
 def validate_document(
@@ -65,15 +70,17 @@ def _judge(triples: Iterable[Triple]) -> list[Result]:
     """Run the shapes: our own only, given as graphs, so that nothing is fetched or executed."""
     from pyshacl import validate
 
-    _, report, _ = validate(
-        to_graph(triples),
-        shacl_graph=_shapes(),
-        ont_graph=_graph_of(VOCABULARY),
-        inference="none",
-        advanced=False,
-        do_owl_imports=False,
-        inplace=True,
-    )
+    data = to_graph(triples)
+    with _JUDGING:
+        _, report, _ = validate(
+            data,
+            shacl_graph=_shapes(),
+            ont_graph=_graph_of(VOCABULARY),
+            inference="none",
+            advanced=False,
+            do_owl_imports=False,
+            inplace=True,
+        )
     return read_results(report)
 
 

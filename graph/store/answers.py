@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 
-from graph.errors import CaptivityError, InvalidQuery, QueryFailed, UnknownFormat
+from graph.errors import CaptivityError, InvalidIRI, InvalidQuery, QueryFailed, UnknownFormat
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-# The engine lists character classes when it expects a name: of no use to a reader.
-NOISE = re.compile(r"(?:\[[^\]]*\](?:\s*\|\s*)?(?:,\s*)?|'\\u\{[^}]*\}'\.\.='[^']*'\s*\|?\s*)")
+# The engine lists all that might come next: sentences help a reader, a few keywords may, and
+# character classes never do.
+SENTENCE = re.compile(r"(?:^|, )([A-Za-z][\w*]*(?: [\w*?]+){2,})(?=, |$)")
+KEYWORD = re.compile(r"(?<![\w'\"\[])[A-Z]{2,}(?![\w'\"])")
+#: Words that could stand in most places and that nobody has forgotten there.
+UNHELPFUL = frozenset({"LATERAL", "SERVICE", "TZ", "IF", "IRI", "NIL"})
 LONGEST = 160
+MOST_KEYWORDS = 4
 
 
 def error_of(kind: str, message: str) -> CaptivityError:
-    """Our error for one that the engine gave; ``kind`` is ``syntax``, ``format`` or ``failed``."""
+    """Our error for one of the engine: ``syntax``, ``format``, ``graph`` (a name) or ``failed``."""
     if kind == "syntax":
         return syntax_error(message)
+    if kind == "graph":
+        return InvalidIRI("Not the IRI of a graph", message, "Write the IRI in full.")
     if kind == "format":
         return UnknownFormat(message, advice="Ask for another format.")
     return QueryFailed("The engine could not answer", message, "Change the query and try again.")
@@ -27,6 +34,8 @@ def syntax_error(message: str) -> InvalidQuery:
     >>> error = syntax_error("error at 2:9: expected one of LATERAL, SERVICE, [_]")
     >>> error.line, error.column
     (2, 9)
+    >>> syntax_error("error at 1:9: expected one of IF, SELECT * is not authorized here").advice
+    'SELECT * is not authorized here.'
     """
     match = PLACE.fullmatch(message.strip())
     if match is None:
@@ -42,7 +51,10 @@ def syntax_error(message: str) -> InvalidQuery:
 
 
 def _expected(text: str) -> str:
-    words = NOISE.sub("", text).removeprefix("one of ").strip(" ,\n|")
-    if not words or len(words) > LONGEST:
-        return "Something is missing or misspelt before this place."
-    return f"The engine expected: {words}."
+    listed = text.removeprefix("one of ")
+    if match := SENTENCE.search(listed):
+        return f"{match[1]}."
+    words = [word for word in KEYWORD.findall(listed) if word not in UNHELPFUL]
+    if words and len(words) <= MOST_KEYWORDS:
+        return f"What could stand here: {', '.join(dict.fromkeys(words))}."
+    return "Something is missing or misspelt here or just before."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -23,7 +24,7 @@ from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
 from graph.store.opening import open_reader, open_writer, restore_live
 from graph.store.port import QueryAnswer, QueryRequest, Term
-from graph.store.snapshots import Lease, Snapshots
+from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.workers import WorkerPool
 
 
@@ -126,6 +127,22 @@ class EmbeddedStore:
         """The right to look and then commit without another thread's commit in between."""
         return self._writing
 
+    def derived_file(self, name: str) -> Path:
+        """The file for something worked out from this revision; files of old revisions go.
+
+        Raises
+        ------
+        OSError
+            The folder cannot be made.
+        """
+        folder = self.layout.derived
+        folder.mkdir(exist_ok=True)
+        for path in folder.iterdir():
+            revision = path.name.partition("-")[0]
+            if not revision.isdigit() or int(revision) <= self._revision - KEPT:
+                path.unlink(missing_ok=True)
+        return folder / f"{self._revision}-{name}"
+
     def keep_source(self, content: bytes) -> str:
         """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
         digest = hashlib.sha256(content).hexdigest()
@@ -148,7 +165,7 @@ class EmbeddedStore:
         """Flush, end the workers and let go of the folder; closing twice is harmless."""
         self._pool.close()
         with self._writing:
-            if self._engine is not None and self._lock is not None:
+            if self._engine is not None and self._lock is not None and not self._damaged:
                 try:
                     self._engine.flush()
                 except (OSError, RuntimeError) as error:
@@ -208,15 +225,19 @@ class EmbeddedStore:
                 shutil.rmtree(self._snapshots.path(revision), ignore_errors=True)
         self._snapshots.sweep()
         self._damaged = True
-        try:
+        # If even that needs more space than there is, the next write tries again.
+        with contextlib.suppress(StoreUnavailable):
             self._repair()
-        except StoreUnavailable:
-            # Reads go on from the snapshot; the next write tries again.
-            self._engine = Engine.read_only(str(self._snapshots.path(self._revision)))
 
     def _repair(self) -> Engine:
+        """Open the database anew; while that fails, reads go on from the snapshot."""
+        snapshot = self._snapshots.path(self._revision)
         self._engine = None
-        self._engine = restore_live(self.layout, self._snapshots.path(self._revision))
+        try:
+            self._engine = restore_live(self.layout, snapshot)
+        except StoreUnavailable:
+            self._engine = Engine.read_only(str(snapshot))
+            raise
         self._damaged = False
         return self._engine
 

@@ -31,6 +31,7 @@ REFUSED_WORDS: Mapping[str, str] = {
     "SERVICE": "SERVICE would make this server call another one",
     "LOAD": "LOAD would make this server fetch a document",
 }
+UPDATE_WORDS = frozenset("INSERT DELETE CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 OPENING = frozenset({"{", "(", "[", "<<", "<<("})
 CLOSING = frozenset({"}", ")", "]", ">>", ")>>"})
 
@@ -41,6 +42,7 @@ class _Tally:
     variables: set[str] = field(default_factory=set)
     depth: int = 0
     refused: str = ""
+    first: str = ""
     deepest: int = 0
 
     def take(self, token: Token) -> None:
@@ -50,6 +52,7 @@ class _Tally:
         elif token.kind == "variable":
             self.variables.add(token.text[1:])
         elif word := token.keyword:
+            self.first = self.first or (word if word not in ("PREFIX", "BASE") else "")
             self.refused = self.refused or (word if word in REFUSED_WORDS else "")
             self.counts["pattern keywords"] += word in PATTERN_WORDS
             self.counts["prefixes"] += word == "PREFIX"
@@ -76,6 +79,8 @@ def check_query(text: str) -> None:
     """
     if len(text) > MAX_CHARACTERS:
         raise _too_large("characters", len(text), MAX_CHARACTERS)
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InvalidQuery("The query is not Unicode text", advice="It holds half a character.")
     _check_tokens(text)
     # Escapes such as \u0053 stand for characters before the parser sees the text: what a
     # tokenizer takes for a string or a comment without them may be a keyword with them.
@@ -94,6 +99,11 @@ def _check_tokens(text: str) -> None:
             f"{tally.refused} is refused",
             REFUSED_WORDS[tally.refused],
             "Ask the other one yourself and add what it says as a file.",
+        )
+    if tally.first in UPDATE_WORDS:
+        raise InvalidQuery(
+            f"{tally.first} is an update, not a query",
+            advice="Add data as a file (`captivity add`, or the page /add); undo takes it out.",
         )
     if tally.deepest > MAX_DEPTH:
         raise _too_large("levels of nesting", tally.deepest, MAX_DEPTH)

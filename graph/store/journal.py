@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -14,12 +15,25 @@ def append_entry(path: Path, revision: int, note: Mapping[str, str]) -> None:
     """Add one line and wait until it is on the disk."""
     entry = {"revision": revision, "at": datetime.now(UTC).isoformat(), **note}
     line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     try:
-        os.write(descriptor, line)
-        os.fsync(descriptor)
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            # A crash cut the last line short: do not let this one run into it.
+            line = b"\n" + line
+        _append(descriptor, line, size)
     finally:
         os.close(descriptor)
+
+
+def _append(descriptor: int, line: bytes, size: int) -> None:
+    try:
+        if os.write(descriptor, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
 
 
 def read_entries(path: Path) -> list[dict[str, Any]]:

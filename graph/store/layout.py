@@ -29,6 +29,11 @@ class Layout:
         return self.root / "sources"
 
     @property
+    def derived(self) -> Path:
+        """What was worked out from a revision; may be removed at any time."""
+        return self.root / "derived"
+
+    @property
     def journal(self) -> Path:
         """One line of JSON per acknowledged change."""
         return self.root / "journal.jsonl"

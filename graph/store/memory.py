@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
 from pyoxigraph import Store as Engine
@@ -18,6 +20,7 @@ from graph.store.bind import bind_terms
 from graph.store.guard import check_query
 from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.store.worker_program import describe, run_query
+from graph.terms import PREFIXES
 
 
 class MemoryStore:
@@ -59,10 +62,11 @@ class MemoryStore:
             "text": bind_terms(request.text, request.bindings),
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
+            "prefixes": dict(PREFIXES),
         }
         buffer = io.BytesIO()
         try:
-            result = run_query(self._engine, message)
+            result = self._run(message)
             kind, media_type, form = describe(result, dict(request.formats))
             result.serialize(buffer, form)
         except SyntaxError as error:
@@ -72,6 +76,12 @@ class MemoryStore:
         except (RuntimeError, OSError, MemoryError) as error:
             raise error_of("failed", str(error)) from error
         return QueryAnswer(kind, media_type, iter([buffer.getvalue()]))
+
+    def _run(self, message: dict[str, Any]) -> Any:
+        try:
+            return run_query(self._engine, message)
+        except ValueError as error:
+            raise error_of("graph", str(error)) from error
 
     def dump(self) -> bytes:
         """Every quad as canonical N-Quads, sorted."""
@@ -101,12 +111,11 @@ def read_files(paths: Iterable[Path | str], max_mb: int = DEFAULT_MAX_MB) -> Mem
     findings: list[Finding] = []
     for path in map(Path, paths):
         document = parse_document(str(path), read_bytes(path, max_mb), max_mb=max_mb)
-        load = make_load(path.name, document.sha256, len(document.quads), "read from a file")
+        load = make_load(path.name, document.sha256, 0, "read from a file")
         # A channel that any of the files describes is known to all that follow.
-        known = MemoryStore(quads)
-        lifted = lift_edges(document.quads, known, load.graph)
+        lifted = lift_edges(document.quads, MemoryStore(quads), load.graph)
         triples = (*document.quads, *lifted.quads)
         quads += [Quad(t.subject, t.predicate, t.object, load.graph) for t in triples]
-        quads += load_quads(load)
+        quads += load_quads(replace(load, triples=len(triples)))
         findings += [*document.findings, *lifted.findings]
     return MemoryStore(quads, findings)

@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.store import worker_program
 from graph.store.port import QueryRequest
+from graph.terms import PREFIXES
 
 PROGRAM = Path(worker_program.__file__)
 FRAME = worker_program.FRAME
@@ -71,6 +72,7 @@ class Worker:
                 "formats": dict(request.formats),
                 "default_graphs": list(request.default_graphs),
                 "named_graphs": list(request.named_graphs),
+                "prefixes": dict(PREFIXES),
                 "timeout_s": timeout_s,
             }
         )
@@ -95,8 +97,12 @@ class Worker:
         del self._buffer[: FRAME.size + length]
         return letter, content
 
+    def stop(self) -> None:
+        """End the process now; whoever reads from it finds its end. Safe from any thread."""
+        self._process.kill()
+
     def kill(self) -> None:
-        """End the process now and forget it."""
+        """End the process now and let go of its pipes; only for the thread that uses it."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

@@ -16,6 +16,7 @@ import resource
 import struct
 import sys
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyoxigraph import (
@@ -77,9 +78,10 @@ def run_query(engine: Store, request: dict[str, Any]) -> Any:
         NamedNode(iri) for iri in request["default_graphs"]
     ]
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in request["named_graphs"]]
+    text, prefixes = request["text"], request["prefixes"]
     if not graphs and not named:
-        return engine.query(request["text"], use_default_graph_as_union=True)
-    return engine.query(request["text"], default_graph=graphs, named_graphs=named)
+        return engine.query(text, prefixes=prefixes, use_default_graph_as_union=True)
+    return engine.query(text, prefixes=prefixes, default_graph=graphs, named_graphs=named)
 
 
 def describe(result: Any, formats: dict[str, str]) -> tuple[str, str, Any]:
@@ -101,7 +103,11 @@ def describe(result: Any, formats: dict[str, str]) -> tuple[str, str, Any]:
 def answer(engine: Store, request: dict[str, Any], output: BinaryIO) -> None:
     """Run one query and send its result or its error."""
     try:
-        result = run_query(engine, request)
+        try:
+            result = run_query(engine, request)
+        except ValueError as error:
+            send_json(output, b"X", {"error": "graph", "message": str(error)})
+            return
         kind, media_type, form = describe(result, request["formats"])
         send_json(output, b"H", {"kind": kind, "media_type": media_type})
         writer = FrameWriter(output)
@@ -127,11 +133,16 @@ def open_snapshot(path: str) -> tuple[Store, int]:
         raise
 
 
-def limit_resources(memory_mb: int) -> None:
-    """Bound what this process may take. A filter of system calls would be put here too."""
-    size = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+def limit_process() -> None:
+    """Bound this process once and for all. A filter of system calls would be put here too."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Bound what queries may take on top of the address space that the open snapshot has."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    size = pages * resource.getpagesize() + memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, resource.RLIM_INFINITY))
 
 
 def limit_cpu(seconds: float) -> None:
@@ -151,7 +162,7 @@ def read_requests(source: BinaryIO) -> Any:
         yield json.loads(content)
 
 
-def serve(source: BinaryIO, output: BinaryIO) -> None:
+def serve(source: BinaryIO, output: BinaryIO, memory_mb: int) -> None:
     """Answer until there is nothing more to answer."""
     engine: Store | None = None
     opened, lease = "", -1
@@ -167,6 +178,7 @@ def serve(source: BinaryIO, output: BinaryIO) -> None:
                     send_json(output, b"X", {"error": "snapshot", "message": str(error)})
                 continue
             opened = request["snapshot"]
+            limit_memory(memory_mb)
         if "text" in request:
             limit_cpu(request["timeout_s"])
             answer(engine, request, output)
@@ -176,8 +188,8 @@ def main() -> None:
     """Take over stdout for frames, bound this process, and serve."""
     output = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    limit_resources(int(sys.argv[1]))
-    serve(sys.stdin.buffer, output)
+    limit_process()
+    serve(sys.stdin.buffer, output, int(sys.argv[1]))
 
 
 if __name__ == "__main__":

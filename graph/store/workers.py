@@ -38,7 +38,7 @@ class WorkerPool:
         """Start workers before the first query needs them, on the newest snapshot."""
         with self._turn:
             while not self._closed and len(self._free) + len(self._busy) < WARM:
-                self._free.append(Worker(self._memory_mb))
+                self._free.append(self._start())
             for worker in self._free:
                 worker.open_snapshot(self._snapshot_path())
             self._turn.notify_all()
@@ -70,14 +70,14 @@ class WorkerPool:
             try:
                 head = worker.ask(self._snapshot_path(), text, request, deadline, timeout_s)
             except (WorkerOverdue, WorkerGone) as error:
-                self._give_back(worker)
-                raise self._ended(error, timeout_s) from error
+                self.take_back(worker)
+                raise self.describe_end(error, deadline, timeout_s) from error
             if head.get("error") == "snapshot":
                 # It was removed between being named and being opened: name the newest again.
-                self._give_back(worker)
+                self.take_back(worker)
                 continue
             if "error" in head:
-                self._give_back(worker)
+                self.take_back(worker)
                 raise error_of(head["error"], head["message"])
             return QueryAnswer(
                 head["kind"], head["media_type"], _Parts(self, worker, deadline, timeout_s)
@@ -88,8 +88,11 @@ class WorkerPool:
         """End every worker."""
         with self._turn:
             self._closed = True
-            for worker in [*self._free, *self._busy]:
+            for worker in self._free:
                 worker.kill()
+            for worker in self._busy:
+                # Its pipes belong to the thread that reads them, which will find them ended.
+                worker.stop()
             self._free.clear()
             self._busy.clear()
             self._turn.notify_all()
@@ -120,29 +123,41 @@ class WorkerPool:
             if worker.is_alive():
                 return worker
             worker.kill()
-        return Worker(self._memory_mb) if len(self._busy) < MOST else None
+        return self._start() if len(self._busy) < MOST else None
+
+    def _start(self) -> Worker:
+        try:
+            return Worker(self._memory_mb)
+        except OSError as error:
+            raise QueryFailed(
+                "No query worker can be started", str(error), "Free some memory and try again."
+            ) from error
 
     def _kill_overdue(self, now: float) -> None:
         """Take workers from readers that stopped reading past their deadline."""
         for worker in [worker for worker in self._busy if worker.deadline <= now]:
-            worker.kill()
+            worker.stop()
             self._busy.discard(worker)
 
-    def _give_back(self, worker: Worker) -> None:
+    def take_back(self, worker: Worker) -> None:
+        """Have a worker again whose answer was read to its end, or that was killed."""
         with self._turn:
             self._busy.discard(worker)
             if self._closed or not worker.is_alive():
                 worker.kill()
                 if not self._closed and len(self._free) + len(self._busy) < WARM:
-                    self._free.append(Worker(self._memory_mb))
+                    self._free.append(self._start())
             elif len(self._free) < WARM:
                 self._free.append(worker)
             else:
                 worker.kill()
             self._turn.notify()
 
-    def _ended(self, error: Exception, timeout_s: float) -> QueryTimeout | QueryFailed:
-        if isinstance(error, WorkerOverdue):
+    def describe_end(
+        self, error: Exception, deadline: float, timeout_s: float
+    ) -> QueryTimeout | QueryFailed:
+        """The error for a worker that ended or was ended before its answer did."""
+        if isinstance(error, WorkerOverdue) or time.monotonic() >= deadline:
             return QueryTimeout(
                 "The query was stopped at its deadline",
                 f"it took more than {timeout_s:g} s",
@@ -174,11 +189,11 @@ class _Parts:
             letter, content = self._worker.receive(self._deadline)
         except (WorkerOverdue, WorkerGone) as error:
             self.close()
-            raise self._pool._ended(error, self._timeout_s) from error
+            raise self._pool.describe_end(error, self._deadline, self._timeout_s) from error
         if letter == b"D":
             return content
         worker, self._worker = self._worker, None
-        self._pool._give_back(worker)
+        self._pool.take_back(worker)
         if letter == b"X":
             raise QueryFailed(
                 "The engine stopped in the middle of its answer",
@@ -192,7 +207,7 @@ class _Parts:
         if self._worker is not None:
             worker, self._worker = self._worker, None
             worker.kill()
-            self._pool._give_back(worker)
+            self._pool.take_back(worker)
 
     def __del__(self) -> None:
         self.close()

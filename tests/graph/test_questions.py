@@ -307,7 +307,7 @@ def test_shared_vetoes_agree_with_the_market(shipped) -> None:
 def test_a_parameter_is_refused_with_its_meaning(store) -> None:
     with pytest.raises(UnknownQuestion, match="Did you mean surfaces"):
         load_question("surface")
-    with pytest.raises(InvalidInput, match="no parameter: color. It takes asset"):
+    with pytest.raises(InvalidInput, match=r"no parameter: color\. It takes asset"):
         ask(store, "surfaces", {"color": "red"}, DAY)
     with pytest.raises(InvalidInput, match="takes only the date"):
         ask(store, "strategies", {"color": "red"}, DAY)

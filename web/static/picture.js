@@ -79,6 +79,9 @@ const labelRoom = 240;
 
 // Room for the labels that stand outside the nodes.
 function fit() {
+  if (holder.clientWidth === 0) {
+    return; // not shown: the screen is too narrow
+  }
   const xs = data.nodes.map((node) => node.x);
   const ys = data.nodes.map((node) => node.y);
   const width = Math.max(...xs) - Math.min(...xs) + 2 * labelRoom;
@@ -125,10 +128,8 @@ function describe(id) {
   if (node.url) {
     name.href = node.url;
   }
-  const captive = data.edges
-    .filter((edge) => edge.from === id || edge.to === id)
-    .filter((edge) => edge.gated).length;
-  text.textContent = ` ${WORDS[node.role]}, ${node.models} models, ${captive} captive roads in this picture. `;
+  const held = node.role === "owner" ? "that it can shut out alone" : "captive";
+  text.textContent = ` ${WORDS[node.role]}: ${node.models} models, ${node.captive} of them ${held}.`;
   details.replaceChildren(name, text);
 }
 

@@ -23,14 +23,15 @@ def reason(book, **options) -> str:
                          "neither alone can close both."),
         ([["a"], ["b"], ["c"]], "Three owners, a, b and c, each hold one independent road; "
                                 "none of them alone can close all."),
-        ([["a"], ["a"], ["b"]], "Two owners, a and b, each hold a road of their own (three channels "
-                                "through three platforms in all); neither alone can close both."),
+        ([["a"], ["a"], ["b"]], "Two owners, a and b, each hold a road of their own (three "
+                                "channels through three platforms in all); neither alone can "
+                                "close both."),
         ([["a", "b"], ["c"]], "Two roads share no owner, gated by: c; a and b. No owner stands on "
                               "more than one, so one refusal closes at most 1/2."),
         ([["a", "b"], ["b", "c"], ["a", "c"]],
-         "No owner stands on every road, but the 3 smallest gate sets share some of their 3 owners: "
-         "they are worth 3/2 independent roads. However the volume is spread, some single owner "
-         "holds at least 2/3 of it."),
+         "No owner stands on every road, but the 3 smallest gate sets share some of their 3 "
+         "owners: they are worth 3/2 independent roads. However the volume is spread, some single "
+         "owner holds at least 2/3 of it."),
         ([["v"]], "v, its developer, stands on its only road and can close it alone."),
         ([["a"], ["a"]], "a, which does not develop it, stands on both of its roads and can close "
                          "them alone."),

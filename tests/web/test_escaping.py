@@ -1,0 +1,85 @@
+"""What a loaded file says stands on the pages as text, whatever it says."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.links import safe_url
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
+FILE = f"""@prefix : <https://w3id.org/captivity/id/> .
+@prefix ctv: <https://w3id.org/captivity/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:evil a ctv:Model ; rdfs:label {json.dumps(HOSTILE)} ; ctv:developedBy :evil-org .
+:evil-org a ctv:Vendor ; rdfs:label {json.dumps("=cmd()" + HOSTILE)} .
+:evil-platform a ctv:ModelPlatform ; rdfs:label {json.dumps(HOSTILE)} ; ctv:operatedBy :evil-org .
+:evil-channel a ctv:Channel ; rdfs:label {json.dumps(HOSTILE)} ;
+    ctv:asset :evil ; ctv:platform :evil-platform ; ctv:accessMode ctv:RawAPI ; ctv:stage ctv:GA ;
+    ctv:exclusivity ctv:NonExclusive .
+:evil-claim a ctv:Claim ; ctv:about :evil-channel ; ctv:claimKind ctv:Fact ;
+    ctv:polarity ctv:Asserts ; ctv:confidence 0.9 ; ctv:locator {json.dumps(HOSTILE)} ;
+    ctv:statement {json.dumps(HOSTILE)} ; prov:hadPrimarySource :evil-source .
+:evil-source a ctv:Source ; dcterms:title {json.dumps(HOSTILE)} ;
+    schema:url "javascript:alert(3)"^^xsd:anyURI .
+"""
+PAGES = [
+    "/", "/?show=columns", "/?show=table", "/id/evil", "/id/evil-org", "/id/evil-platform",
+    "/id/evil-channel", "/id/evil-claim", "/id/evil-source", "/rankings", "/search?q=script",
+    "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20FILTER(ISLITERAL(%3Fo))%20%7D",
+    "/loads",
+]  # fmt: skip
+
+
+@pytest.fixture
+def poisoned(small: FlaskClient) -> FlaskClient:
+    answer = small.post(
+        "/add?name=%3Cscript%3Ealert(4)%3C%2Fscript%3E.ttl", data=FILE, content_type="text/turtle"
+    )
+    assert answer.status_code == 201, answer.text
+    return small
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_hostile_text_is_text(poisoned: FlaskClient, address: str) -> None:
+    page = poisoned.get(address, headers={"Accept": "text/html"}).text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "49" not in re.findall(r"&amp;(\d+)", page)
+    for link in re.findall(r'href="([^"]*)"', page):
+        assert html.unescape(link).startswith(("/", "#", "?", "https://", "http://")), link
+
+
+def test_page_shows_the_hostile_label_in_full(poisoned: FlaskClient) -> None:
+    page = poisoned.get("/id/evil", headers={"Accept": "text/html"}).text
+    assert HOSTILE in html.unescape(page)
+
+
+def test_hostile_query_is_shown_as_text(small: FlaskClient) -> None:
+    page = small.get(
+        "/sparql", query_string={"query": f"</textarea>{HOSTILE}"}, headers={"Accept": "text/html"}
+    ).text
+    assert "</textarea><script" not in page
+    assert "<script>alert" not in page
+
+
+def test_cell_that_a_spreadsheet_would_run_is_quoted(poisoned: FlaskClient) -> None:
+    text = poisoned.get("/rankings?format=csv").text
+    assert "'=cmd()" in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
+     "data:text/html,x", "vbscript:x", "//evil.example", "file:///etc/passwd", "https:\n//x", ""],
+)  # fmt: skip
+def test_only_web_and_mail_addresses_become_links(address: str) -> None:
+    assert safe_url(address) is None
