@@ -94,8 +94,8 @@ def make_market(
     developers = find_developers(channels, table, slugs)
     assets = make_assets(channels, developers, registry, openness or {})
     marked = mark_sellers(mark_passings(channels, assets))
-    named = choose_best(developers.values())
-    invented = tuple(name_operator(platform, named) for platform in new.values())
+    best = choose_best(developers.values())
+    invented = tuple(name_operator(platform, best) for platform in new.values())
     return CatalogMarket(assets, tuple(marked), invented)
 
 

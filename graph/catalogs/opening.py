@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from graph.catalogs.copilot_tables import gather_tables
 from graph.catalogs.fetching import fetch, is_address
 from graph.catalogs.json_files import parse_json, read_within_limit
 from graph.catalogs.models_dev import read_history, read_registry
@@ -16,6 +17,9 @@ from graph.catalogs.readers import (
     read_catalog,
     read_content,
 )
+
+#: The catalog that its publisher keeps as a folder of tables.
+TABLED = "github-copilot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ def open_catalog(place: Place) -> CatalogSnapshot:
         The web address is not https, or gives nothing.
     """
     where = place.where or find_catalog(place.catalog).url
+    if place.catalog == TABLED and not place.is_installed and is_folder(where):
+        return add_files(open_tables(place, where), place)
     if place.is_installed or not is_address(where):
         snapshot = read_catalog(
             place.catalog,
@@ -59,6 +65,29 @@ def open_catalog(place: Place) -> CatalogSnapshot:
     else:
         snapshot = open_address(place, where)
     return add_files(snapshot, place)
+
+
+def is_folder(where: str) -> bool:
+    """Whether the place is a folder of files: on disk, or an address that ends like one."""
+    return where.endswith("/") if is_address(where) else Path(where).is_dir()
+
+
+def open_tables(place: Place, where: str) -> CatalogSnapshot:
+    """The catalog that is a folder of tables, on disk or on the web."""
+
+    def read(name: str) -> bytes:
+        if is_address(where):
+            return fetch(where + name)
+        return read_within_limit(Path(where) / name)
+
+    return read_content(
+        place.catalog,
+        gather_tables(read, where if is_address(where) else find_catalog(place.catalog).url),
+        where,
+        snapshot=place.snapshot,
+        version=place.version,
+        source_url=where if is_address(where) else None,
+    )
 
 
 def open_address(place: Place, url: str) -> CatalogSnapshot:

@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph.catalogs.differences import asset_iri, is_corrected, is_moved
 from graph.catalogs.known import Key, KnownCatalog, KnownListing
-from graph.catalogs.records import CatalogChannel, CatalogMarket, asset_slug
+from graph.catalogs.records import CatalogChannel, CatalogMarket
 from graph.errors import CatalogRejected
 from graph.terms import ID_BASE
 
@@ -130,9 +131,15 @@ class Comparison:
         self.unchanged = 0
         self.seen: set[Key] = set()
         self.taken = set(known.by_iri)
+        self.hosted: dict[tuple[str, str], list[KnownListing]] = defaultdict(list)
+        for item in known.by_iri.values():
+            if item.key[2]:
+                self.hosted[item.key[:2]].append(item)
 
     def add(self, channel: CatalogChannel) -> None:
         """Take note of one channel of the copy."""
+        if self.keep_hosts(channel):
+            return
         same = self.known.by_iri.get(ID_BASE + channel.slug)
         if channel.is_open:
             self.seen.add(channel.key)
@@ -148,6 +155,25 @@ class Comparison:
         else:
             self.unchanged += 1
 
+    def keep_hosts(self, channel: CatalogChannel) -> bool:
+        """Let known hosts stay where the copy says nothing about hosts; whether that is the case.
+
+        The listing then stands or ends by every host that the store knows.
+        """
+        provider, model_id, _ = channel.key
+        hosted = () if channel.alternative else self.hosted.get((provider, model_id), ())
+        standing = [item for item in hosted if item.is_open_on(self.snapshot)]
+        if not hosted or (channel.is_open and not standing):
+            return False
+        for item in standing:
+            if channel.is_open:
+                self.seen.add(item.key)
+                self.unchanged += 1
+            else:
+                self.end(item, channel)
+        self.unchanged += len(hosted) - len(standing) if not channel.is_open else 0
+        return True
+
     def covers(self, standing: KnownListing, channel: CatalogChannel) -> bool:
         """Whether an open channel of the store is the one that the copy says has ended."""
         return channel.valid_from is None or standing.valid_from == channel.valid_from
@@ -156,7 +182,7 @@ class Comparison:
         """Close a channel on the day that the copy states."""
         assert channel.valid_to is not None  # noqa: S101 - tells the type checker
         days = [day for day in (channel.valid_to, standing.valid_from) if day is not None]
-        self.seen.add(channel.key)
+        self.seen.add(standing.key)
         self.closed.append(Closing(standing, max(days)))
 
     def add_open(self, channel: CatalogChannel) -> None:
@@ -229,33 +255,6 @@ class Comparison:
             tuple(self.past),
             self.unchanged,
         )
-
-
-def is_corrected(standing: KnownListing, channel: CatalogChannel) -> bool:
-    """Whether the store read the listing wrongly: another model, platform or way of access.
-
-    A weaker step of identification never overrules a stronger one, and a floating alias that
-    leads to another model has moved.
-    """
-    if asset_iri(channel) != standing.asset:
-        confidence = round(channel.identity.confidence, 4)
-        return not channel.identity.floating and confidence >= float(standing.confidence)
-    return (
-        ID_BASE + channel.platform.slug != standing.platform
-        or channel.access_mode != standing.access_mode
-        or channel.set_aside != standing.set_aside
-    )
-
-
-def is_moved(standing: KnownListing, channel: CatalogChannel) -> bool:
-    """Whether the listing is different from now on: another stage, or an alias moved on."""
-    alias_moved = channel.identity.floating and asset_iri(channel) != standing.asset
-    return alias_moved or channel.stage != standing.stage
-
-
-def asset_iri(channel: CatalogChannel) -> str:
-    """The IRI of the model of a channel."""
-    return ID_BASE + asset_slug(channel.identity.canonical)
 
 
 def pair_renamed(

@@ -20,7 +20,7 @@ from graph.output import emit, format_option
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="The folder to write ownership.ttl, platforms.ttl and catalog.ttl to.",
+    help="The folder to write the Turtle files to.",
 )
 @format_option
 def build_market(catalogs: Path, output: Path, form: str) -> None:

@@ -79,10 +79,11 @@ def _keep(path: Path, found: MarketRecords) -> None:
 
     Records go as rows of their fields: that loads several times as fast as the objects would.
     """
-    rows = {
+    rows: dict[str, Any] = {
         name: [_values(kind)(record) for record in getattr(found, name).values()]
         for name, kind in TABLES.items()
     }
+    rows["collections"] = {name: tuple(parts) for name, parts in found.collections.items()}
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         draft.write_bytes(pickle.dumps(rows, protocol=pickle.HIGHEST_PROTOCOL))
@@ -98,7 +99,8 @@ def _unpack(path: Path, revision: int) -> MarketRecords:
         name: {record.iri: record for record in itertools.starmap(kind, rows[name])}
         for name, kind in TABLES.items()
     }
-    return MarketRecords(revision, **tables)
+    collections = {name: frozenset(parts) for name, parts in rows["collections"].items()}
+    return MarketRecords(revision, **tables, collections=collections)
 
 
 def _values(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:

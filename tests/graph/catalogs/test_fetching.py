@@ -19,7 +19,7 @@ CATALOG = json.dumps({"acme": {"name": "Acme", "models": {"gpt-5": {}}}}).encode
 class Answers(BaseHTTPRequestHandler):
     """What the server says at each address."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+    def do_GET(self) -> None:
         """Answer."""
         moved = {"/moved": "/api.json", "/outside": "http://example.org/", "/round": "/round"}
         if (target := moved.get(self.path)) is not None:

@@ -152,7 +152,7 @@ def test_a_corrected_listing_counts_as_corrected_on_every_day(store: EmbeddedSto
 
 def test_an_older_copy_is_refused(store: EmbeddedStore) -> None:
     load(store, ONE)
-    with pytest.raises(CatalogRejected, match="newer copy of models.dev, of 2026-08-01"):
+    with pytest.raises(CatalogRejected, match=r"newer copy of models\.dev, of 2026-08-01"):
         plan(store, BOTH)
 
 
@@ -183,3 +183,68 @@ def test_what_the_store_says_of_open_weights_decides(store: EmbeddedStore) -> No
     found = plan(store, snapshot(SECOND, acme={"glm-5": {"open_weights": False}}))
     assert found.market.assets["zhipuai/glm-5"].is_open
     assert found.triples == ()
+
+
+class Counting:
+    """A store that counts how often it is asked."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.store = store
+        self.asked = 0
+
+    @property
+    def revision(self) -> int:
+        """The revision of the store."""
+        return self.store.revision
+
+    def match(self, *pattern: Any, **named: Any) -> Iterator[Any]:
+        """Count and pass on."""
+        self.asked += 1
+        return self.store.match(*pattern, **named)
+
+
+def test_comparing_asks_the_store_as_often_for_many_listings_as_for_few(
+    store: EmbeddedStore,
+) -> None:
+    asked = []
+    for number in (10, 400):
+        copy = snapshot(FIRST, acme={f"gpt-5-{n}": {} for n in range(number)})
+        load(store, copy)
+        counting = Counting(store)
+        assert plan_import(counting, copy, load_resolver(), read_store_table(store)).triples == ()
+        asked.append(counting.asked)
+    assert asked[0] == asked[1]
+
+
+def test_a_first_load_obeys_the_shapes(store: EmbeddedStore) -> None:
+    """Hosts, a floating alias, resale without an upstream, open weights and a new platform."""
+    tables = {
+        "models_and_pricing": {"rows": [{"model": "Claude Opus 5", "release_status": "GA"}]},
+        "hosting": {
+            "rows": [
+                {"group": "Anthropic models", "hosted_by": ["Amazon Web Services", "Anthropic"]}
+            ]
+        },
+        "retired": {"rows": [{"name": "GPT-5", "retirement_date": "2026-02-17"}]},
+    }
+    copies = [
+        snapshot(
+            FIRST,
+            acme={"gpt-5": {}, "glm-5": {"open_weights": True}, "claude-sonnet-latest": {}},
+            newco={"house-blend": {"name": "Blend"}},
+        ),
+        read_content("github-copilot", json.dumps(tables).encode(), "tables.json", snapshot=FIRST),
+    ]
+    product = b"""
+    @prefix : <https://w3id.org/captivity/id/> .
+    @prefix ctv: <https://w3id.org/captivity/ns#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    :copilot a ctv:Assistant ; rdfs:label "GitHub Copilot" ; ctv:developedBy :github ;
+        ctv:operatedBy :github . :github a ctv:Vendor ; rdfs:label "GitHub" .
+    """
+    add_document(store, "copilot.ttl", product)
+    for copy in copies:
+        made = plan(store, copy)
+        report = add_document(store, made.name, to_turtle(made.triples, [copy]), check=True)
+        assert report.status == "added"
+    assert captivity(store, FIRST) == "1"

@@ -173,3 +173,14 @@ def test_a_copy_that_would_close_most_of_a_catalog_is_refused() -> None:
 def test_the_order_of_the_listings_does_not_matter() -> None:
     items = [listing("gpt-5-2025-08-07"), listing("o3"), listing("o1")]
     assert differ(BEFORE, market(items, NEW)) == differ(BEFORE, market(items[::-1], NEW))
+
+
+def test_a_copy_that_says_nothing_of_hosts_leaves_the_known_ones_as_they_are() -> None:
+    before = market([listing("gpt-5", hosts=("OpenAI", "Microsoft Azure"))], OLD)
+    same = differ(before, market([listing("gpt-5")], NEW))
+    assert (bool(same), same.unchanged) == (False, 2)
+    retired = differ(before, market([listing("gpt-5", retires=date(2026, 7, 15))], NEW))
+    assert [(c.known.key[2], c.day.day) for c in retired.closed] == [
+        ("azure", 15),
+        ("openai-inference", 15),
+    ]

@@ -15,7 +15,7 @@ from graph.market.read import read_records
 from graph.settings import Settings
 from graph.store import open_store
 from graph.store.embedded import EmbeddedStore
-from graph.terms import ID_BASE, RDFS
+from graph.terms import DCTERMS, ID_BASE, RDFS
 from ontology import DATA
 
 
@@ -37,6 +37,13 @@ def test_second_load_gives_the_same_records_from_the_copy(store: EmbeddedStore) 
     written = kept_copy(store).stat().st_mtime_ns
     assert load_records(store) == first == read_records(store)
     assert kept_copy(store).stat().st_mtime_ns == written
+
+
+def test_named_sets_are_kept_too(store: EmbeddedStore) -> None:
+    codex, part_of = NamedNode(f"{ID_BASE}codex"), DCTERMS.isPartOf
+    store.commit([Quad(codex, part_of, NamedNode(f"{ID_BASE}set"), NamedNode(f"{ID_BASE}load/x"))])
+    expected = {f"{ID_BASE}set": frozenset({codex.value})}
+    assert [load_records(store).collections for _ in range(2)] == [expected, expected]
 
 
 def test_change_of_the_store_is_seen_at_once(store: EmbeddedStore) -> None:
