@@ -24,9 +24,9 @@ class Shape:
     line_height: float = 14
 
 
-WIDE = Shape(216, 32, 88, row=42, head=34, margin=14, room=23, lines=1)
+WIDE = Shape(216, 32, 88, row=42, head=34, margin=14, room=22, lines=1)
 #: Two columns of it are as wide as a phone leaves room for, at the size they are drawn.
-PHONE = Shape(138, 36, 68, row=42, head=26, margin=7, room=14, lines=2)
+PHONE = Shape(146, 36, 52, row=42, head=26, margin=7, room=16, lines=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,15 +33,16 @@ def wrap(label: str, room: int, lines: int, tail: int = 0) -> tuple[str, ...]:
 
     >>> wrap("Azure Cognitive Services", 16, 2)
     ('Azure Cognitive', 'Services')
-    >>> wrap("DigitalOcean Gradient", 14, 2, tail=4)
-    ('DigitalOcean', 'Gradient')
+    >>> wrap("MAI-Code-1-Flash", 14, 2, tail=2)
+    ('MAI-Code-1-', 'Flash')
     """
     rest, found = " ".join(label.split()), list[str]()
     while rest and len(found) < lines - 1 and width_of(rest) + tail > room:
         head = _start(rest, room)
-        # A line may end where a word does; else it goes back to the last space, if there is one.
+        # A line may end where a word does; else it goes back to the last gap, if there is one.
         is_whole = head == rest or rest[len(head)] == " "
-        place = len(head) if is_whole or " " not in head else head.rfind(" ")
+        gap = max(head.rfind(" "), head.rfind("-") + 1)
+        place = len(head) if is_whole or gap <= 0 else gap
         found.append(rest[:place].rstrip())
         rest = rest[place:].lstrip()
     return (*found, cut(rest, room - tail))

@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Page
 WIDE_QUERY = "SELECT ?a ?b ?c ?d ?e { ?a ?b ?c . ?c ?d ?e } LIMIT 5"
 PAGES = [
     "", "?show=columns", "?show=table", "?as_of=1990-01-01",
-    "id/codex?as_of=2026-06-02", "id/openai/gpt-5.5", "id/bedrock", "id/microsoft", "id/ch-codex-bedrock",
-    "id/nothing-here", "rankings", "rankings?q=nothing-has-this-name",
-    "sparql", "sparql?question=assets-under-contract", "sparql?query=SELEC", f"sparql?query={quote(WIDE_QUERY)}",
+    "id/codex?as_of=2026-06-02", "id/openai/gpt-5.5", "id/bedrock", "id/microsoft",
+    "id/ch-codex-bedrock", "id/nothing-here", "rankings", "rankings?q=nothing-has-this-name",
+    "sparql", "sparql?question=assets-under-contract", "sparql?query=SELEC",
+    f"sparql?query={quote(WIDE_QUERY)}",
     "add", "loads", "ns", "about", "search?q=gpt", "search?q=nothing-has-this-name",
 ]  # fmt: skip
 MODES = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (390, "light")}
@@ -69,3 +70,17 @@ def test_axe_finds_nothing_while_names_are_suggested(reader: Page, address: str)
     reader.get_by_role("option").first.wait_for()
     reader.keyboard.press("ArrowDown")
     assert violations(reader) == []
+
+
+def test_cards_of_a_phone_are_still_a_table_and_fit(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(f"{address}rankings")
+        table = page.get_by_role("table")
+        assert table.get_by_role("columnheader").count() == 8
+        assert table.get_by_role("rowheader").count() == 50
+        assert table.get_by_role("cell").count() == 50 * 7
+        content, window = page.locator(".scroll").evaluate(
+            "found => [found.scrollWidth, found.clientWidth]"
+        )
+        assert content <= window

@@ -10,7 +10,8 @@ from graph.market.compile import compile_market
 from graph.market.read import read_records
 from graph.metrics.captivity import score_market
 from graph.store.embedded import EmbeddedStore
-from web.columns import BOX_HEIGHT, BOX_WIDTH, Box, Road, cut, draw_columns
+from web.columns import PHONE, WIDE, Box, Road, Shape, draw_both, draw_columns
+from web.labels import cut, width_of, wrap
 from web.layout import count_crossings, order_columns, place_columns
 from web.picture import MarketPicture, make_network, make_picture, summarise
 
@@ -64,15 +65,17 @@ def test_ordering_keeps_every_node_and_never_adds_crossings(
     assert count_crossings(ordered, edges) <= count_crossings(columns, edges)
 
 
-@given(names, names)
-def test_boxes_of_a_drawing_never_overlap(left: list[str], right: list[str]) -> None:
+@given(names, names, st.sampled_from([WIDE, PHONE]))
+def test_boxes_of_a_drawing_never_overlap(left: list[str], right: list[str], shape: Shape) -> None:
     columns = [[Box(f"l{n}", n, "asset") for n in left], [Box(f"r{n}", n, "owner") for n in right]]
-    drawing = draw_columns(["a", "b"], columns, [Road(f"l{left[0]}", f"r{right[0]}")])
+    drawing = draw_columns(["a", "b"], columns, [Road(f"l{left[0]}", f"r{right[0]}")], shape)
     placed = drawing.boxes
     for number, one in enumerate(placed):
         for other in placed[:number]:
-            assert abs(one.x - other.x) >= BOX_WIDTH or abs(one.y - other.y) >= BOX_HEIGHT
-    assert all(0 <= box.x <= drawing.width - BOX_WIDTH for box in placed)
+            assert (
+                abs(one.x - other.x) >= shape.box_width or abs(one.y - other.y) >= shape.box_height
+            )
+    assert all(0 <= box.x <= drawing.width - shape.box_width for box in placed)
 
 
 def test_nothing_to_draw_is_no_error() -> None:
@@ -83,3 +86,30 @@ def test_nothing_to_draw_is_no_error() -> None:
 def test_long_label_is_cut_and_says_so() -> None:
     assert cut("x" * 30, 10) == "x" * 9 + "…"
     assert cut("a \n b", 10) == "a b"
+
+
+@given(st.text(max_size=300), st.integers(4, 30), st.integers(1, 3), st.integers(0, 3))
+def test_lines_of_a_label_fit_whatever_the_script(
+    label: str, room: int, lines: int, tail: int
+) -> None:
+    found = wrap(label, room, lines, tail)
+    assert 1 <= len(found) <= lines
+    assert all(width_of(line) <= room for line in found)
+    assert width_of(found[-1]) <= room - tail
+
+
+def test_phone_gets_the_columns_in_pairs_with_every_road() -> None:
+    columns = [
+        [Box("v", "V", "organisation")],
+        [Box("p", "P", "platform")],
+        [Box("o", "O", "owner")],
+    ]
+    roads = [Road("v", "p"), Road("p", "o")]
+    both = draw_both(["a", "b", "c"], columns, roads)
+    assert len(both.wide.roads) == 2
+    assert [[placed.road for placed in pair.roads] for pair in both.pairs] == [
+        [roads[0]],
+        [roads[1]],
+    ]
+    # At its own size a pair is as wide as a phone of 390 px leaves room for.
+    assert {pair.width for pair in both.pairs} == {358}
