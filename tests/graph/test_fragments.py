@@ -22,9 +22,9 @@ def test_a_fragment_says_its_name_its_variables_and_its_meaning(path) -> None:
 def test_a_call_is_replaced_with_its_variables_renamed_apart() -> None:
     text = expand("SELECT * WHERE {\n  #open ?x\n  #open ?y\n}", {})
     assert "#open" not in text
-    assert "?x ctv:validFrom ?from_1" in text
-    assert "?y ctv:validFrom ?from_2" in text
-    assert "?from_1 <= ?date" in text
+    assert "?x ctv:stage ?stage_1" in text
+    assert "?y ctv:stage ?stage_3" in text
+    assert "?start_2 > ?date" in text
 
 
 def test_a_relation_becomes_values_and_cannot_break_out() -> None:
@@ -33,7 +33,7 @@ def test_a_relation_becomes_values_and_cannot_break_out() -> None:
 
 
 def test_fragments_call_fragments() -> None:
-    assert called_names("{\n #live ?x\n}") == {"live", "open", "supported"}
+    assert called_names("{\n #live ?x\n}") == {"live", "open", "holds", "supported"}
 
 
 def test_ordinary_comments_stay() -> None:
