@@ -113,7 +113,7 @@ def run_import(
     place = make_place(catalog, where, options)
     is_writing = not (options["dry_run"] or options["output"])
     with open_market(settings, write=is_writing) as store:
-        plan = make_plan(store, place, options)
+        plan = make_plan(settings, store, place, options)
         if options["output"] is not None:
             options["output"].write_bytes(to_turtle(plan.triples, [plan.snapshot]))
         elif is_writing:
@@ -141,8 +141,14 @@ def make_place(catalog: str, where: str | None, options: dict[str, Any]) -> Plac
     )
 
 
-def make_plan(store: Readable, place: Place, options: dict[str, Any]) -> ImportPlan:
-    """What the import would change, with progress on stderr."""
+def make_plan(
+    settings: Settings, store: Readable, place: Place, options: dict[str, Any]
+) -> ImportPlan:
+    """What the import would change, with progress on stderr.
+
+    Listings are identified by the shipped tables and by what the user decided in review.
+    """
+    from graph.catalogs.decisions import user_decisions_path
     from graph.catalogs.identity import load_resolver
     from graph.catalogs.importing import plan_import
     from graph.catalogs.json_files import read_within_limit
@@ -161,7 +167,7 @@ def make_plan(store: Readable, place: Place, options: dict[str, Any]) -> ImportP
     return plan_import(
         store,
         snapshot,
-        load_resolver(),
+        load_resolver(user_decisions_path(settings)),
         table,
         keep_going=options["keep_going"],
         is_partial=options["partial"],

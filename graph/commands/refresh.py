@@ -75,7 +75,7 @@ def refresh(
     options |= {"partial": False}
     with open_market(settings, write=not dry_run) as store:
         overlay = Overlay(store)
-        plans = plan_all(overlay, make_places(files, snapshot), options)
+        plans = plan_all(settings, overlay, make_places(files, snapshot), options)
         rows = [row_of(plan) for plan in plans]
         emit(rows, list(rows[0]), form, f"What would change on {snapshot}")
         if not any(plan.triples for plan in plans):
@@ -104,7 +104,9 @@ def make_places(files: tuple[str, ...], snapshot: date) -> list[Place]:
     return places
 
 
-def plan_all(overlay: Overlay, places: list[Place], options: dict[str, Any]) -> list[ImportPlan]:
+def plan_all(
+    settings: Settings, overlay: Overlay, places: list[Place], options: dict[str, Any]
+) -> list[ImportPlan]:
     """What each catalog would change, one after the other; those out of reach are named.
 
     Raises
@@ -116,7 +118,7 @@ def plan_all(overlay: Overlay, places: list[Place], options: dict[str, Any]) -> 
     missed: list[CatalogUnreachable] = []
     for place in places:
         try:
-            plan = make_plan(overlay, place, options)
+            plan = make_plan(settings, overlay, place, options)
         except CatalogUnreachable as error:
             click.echo(f"{place.catalog}: {error.message}", err=True)
             missed.append(error)

@@ -185,3 +185,16 @@ def test_an_impossible_snapshot_day_is_refused(store: Path, tmp_path: Path) -> N
     result = run(store, "import", "models-dev", file, "--snapshot", "2026-25-11")
     assert result.exit_code == 2
     assert "YYYY-MM-DD" in result.stderr
+
+
+def test_a_decision_of_the_user_corrects_a_listing_at_the_next_import(
+    shared: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    listing = ("models.dev", "abacus", "route-llm")
+    assert run(store, "review", "edit", *listing, "openai/gpt-4o", "--who", "me").exit_code == 0
+    file = shared / "catalogs" / "models_dev.api.json"
+    arguments = ("models-dev", file, "--snapshot", "2026-07-02", "--keep-going", "--dry-run")
+    base = ("--base-models", shared / "catalogs" / "models_dev.base_models.json")
+    found = counts(run(store, "import", *arguments, *base, "--format", "json"))
+    assert found["corrected"] == 1
