@@ -14,10 +14,12 @@ from web import links
 from web.add import add
 from web.api import api
 from web.assets import STYLES, asset_url, assets
+from web.changes_page import changes_page
 from web.entity_view import label_node
 from web.kinds import group_of, in_words, kind_words
 from web.pages import pages
 from web.problems import register_problems
+from web.review_page import review_page
 from web.security import protect
 from web.sparql import sparql
 from web.state import State
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 NAVIGATION = (
     ("/", "Market"),
     ("/rankings", "Rankings"),
+    ("/changes", "Changes"),
     ("/sparql", "SPARQL"),
     ("/add", "Add data"),
-    ("/ns", "Vocabulary"),
     ("/about", "About"),
 )
 
@@ -65,6 +67,6 @@ def create_app(settings: Settings, store: Store) -> Flask:
     )
     protect(app, settings)
     register_problems(app)
-    for blueprint in (assets, pages, sparql, add, api, vocabulary):
+    for blueprint in (assets, pages, changes_page, review_page, sparql, add, api, vocabulary):
         app.register_blueprint(blueprint)
     return app

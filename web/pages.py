@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from graph.market.populations import POPULATIONS
 from graph.terms import ID_BASE
 from web import negotiation
 from web.answers import as_csv, as_json, as_rdf
@@ -13,7 +14,14 @@ from web.entity_columns import draw_entity
 from web.entity_view import view_entity
 from web.links import entity_url
 from web.picture import draw_market, make_network, summarise
-from web.ranking import CSV_COLUMNS, csv_rows, make_ranking, ranking_rows, read_choice
+from web.ranking import (
+    CSV_COLUMNS,
+    csv_rows,
+    describe_population,
+    make_ranking,
+    ranking_rows,
+    read_choice,
+)
 from web.state import state
 from web.viewpoint import read_viewpoint
 
@@ -72,9 +80,13 @@ def rankings() -> AnyResponse:
         rows = csv_rows(ranking_rows(state(), ranking.scores))
         return as_csv(rows, CSV_COLUMNS, "captivity-rankings.csv")
     if form == negotiation.JSON:
-        return as_json({**at.args(), "assets": ranking_rows(state(), ranking.scores)})
+        told = {"population": describe_population(ranking)}
+        return as_json({**at.args(), **told, "assets": ranking_rows(state(), ranking.scores)})
     rows = ranking_rows(state(), ranking.shown)
-    return Response(render_template("rankings.html", at=at, ranking=ranking, rows=rows))
+    page = render_template(
+        "rankings.html", at=at, ranking=ranking, rows=rows, populations=POPULATIONS
+    )
+    return Response(page)
 
 
 @pages.get("/search")

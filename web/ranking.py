@@ -8,12 +8,14 @@ from typing import Any
 
 from graph.errors import InvalidInput
 from graph.market.kinds import is_kind
+from graph.market.populations import POPULATIONS
 from graph.metrics.captivity import CaptivityType, Score
 from web.entity_view import score_row
 from web.state import State
 from web.viewpoint import Viewpoint
 
 PAGE_ROWS = 50
+EVERYTHING = "Every asset that the graph knows, with or without a live channel."
 KINDS = ("Model", "Assistant", "ModelFamily")
 CSV_COLUMNS = (
     "label", "iri", "kind", "vendor", "captivity", "type", "veto", "owners",
@@ -40,13 +42,14 @@ class Choice:
     vendor: str = ""
     owner: str = ""
     text: str = ""
+    population: str = ""
     sort: str = "captivity"
     page: int = 1
 
     def args(self) -> dict[str, str]:
         """The part of an address that restores the choice, without the page."""
         pairs = {"kind": self.kind, "type": self.type, "vendor": self.vendor,
-                 "owner": self.owner, "q": self.text}  # fmt: skip
+                 "owner": self.owner, "q": self.text, "population": self.population}  # fmt: skip
         kept = {name: value for name, value in pairs.items() if value}
         return kept | ({"sort": self.sort} if self.sort != "captivity" else {})
 
@@ -60,24 +63,50 @@ def read_choice(args: Mapping[str, str]) -> Choice:
         A kind, type, order or page that there is not.
     """
     choice = Choice(
-        kind=_one_of("kind", args.get("kind", ""), ("", *KINDS)),
-        type=_one_of("type", args.get("type", ""), ("", *CaptivityType, "captive")),
+        kind=one_of("kind", args.get("kind", ""), ("", *KINDS)),
+        type=one_of("type", args.get("type", ""), ("", *CaptivityType, "captive")),
         vendor=args.get("vendor", ""),
         owner=args.get("owner", ""),
         text=args.get("q", "").strip(),
-        sort=_one_of("order", args.get("sort", "") or "captivity", tuple(SORTS)),
-        page=_page(args.get("page", "") or "1"),
+        population=read_population(args.get("population", "")),
+        sort=one_of("order", args.get("sort", "") or "captivity", tuple(SORTS)),
+        page=read_page(args.get("page", "") or "1"),
     )
     return choice
 
 
-def _page(text: str) -> int:
+def read_population(name: str) -> str:
+    """The population that an address names; empty for no name and for ``none``.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such population.
+    """
+    return "" if name == "none" else one_of("population", name, ("", *POPULATIONS))
+
+
+def read_page(text: str) -> int:
+    """The number of a page, from 1.
+
+    Raises
+    ------
+    InvalidInput
+        The text is no such number.
+    """
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 100000):
         raise InvalidInput("There is no such page", text[:20], "Give a number from 1.")
     return int(text)
 
 
-def _one_of(what: str, value: str, known: Sequence[str]) -> str:
+def one_of(what: str, value: str, known: Sequence[str]) -> str:
+    """The value, if it is a known one; the empty one is never named in the advice.
+
+    Raises
+    ------
+    InvalidInput
+        It is not known.
+    """
     if value not in known:
         raise InvalidInput(
             f"There is no such {what}", value[:60], f"Take one of {', '.join(filter(None, known))}."
@@ -87,12 +116,17 @@ def _one_of(what: str, value: str, known: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The scores that fit a choice, in its order, and how all of them spread over the types."""
+    """The scores that fit a choice, in its order, and how all of them spread over the types.
+
+    ``size`` is that of the population before any other filter; ``definition`` says what it is.
+    """
 
     choice: Choice
     scores: Sequence[Score]
     spread: Mapping[str, int]
     vendors: Sequence[tuple[str, str]]
+    size: int
+    definition: str
 
     @property
     def pages(self) -> int:
@@ -108,6 +142,9 @@ class Ranking:
 def make_ranking(state: State, at: Viewpoint, choice: Choice) -> Ranking:
     """The ranking of every asset that fits the choice; the spread is taken before the type."""
     scores = state.scores(at)
+    if choice.population:
+        members = state.members(at, choice.population)
+        scores = [score for score in scores if score.asset in members]
     fitting = [score for score in scores if _fits(state, choice, score)]
     spread = {str(kind): 0 for kind in CaptivityType}
     for score in fitting:
@@ -115,7 +152,18 @@ def make_ranking(state: State, at: Viewpoint, choice: Choice) -> Ranking:
     wanted = [s for s in fitting if _has_type(choice.type, s)]
     if choice.sort != "captivity":
         wanted.sort(key=SORTS[choice.sort])
-    return Ranking(choice, wanted, spread, _vendors(state, scores))
+    named = POPULATIONS.get(choice.population)
+    definition = named.definition if named else EVERYTHING
+    return Ranking(choice, wanted, spread, _vendors(state, scores), len(scores), definition)
+
+
+def describe_population(ranking: Ranking) -> dict[str, Any]:
+    """The population of a ranking as plain JSON values: name, definition, size."""
+    return {
+        "name": ranking.choice.population or "none",
+        "definition": ranking.definition,
+        "size": ranking.size,
+    }
 
 
 def _has_type(wanted: str, score: Score) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -54,6 +54,10 @@ class State:
         self.store = store
         self._cache = RevisionCache()
 
+    def kept(self, key: Hashable, build: Callable[[], Value]) -> Value:
+        """The value of the key at this revision of the store, built now if nobody has."""
+        return self._cache.get(self.store.revision, key, build)
+
     def records(self) -> MarketRecords:
         """Everything the store knows of the market, at all dates."""
         return self._cache.get(self.store.revision, "records", lambda: load_records(self.store))
@@ -91,6 +95,15 @@ class State:
 
         revision = self.store.revision
         return self._cache.get(revision, ("scores", at), lambda: score_market(self.market(at)))
+
+    def members(self, at: Viewpoint, population: str) -> frozenset[str]:
+        """The assets of a population, as the viewpoint sees the market."""
+        from graph.market.populations import find_members
+
+        return self.kept(
+            ("members", at, population),
+            lambda: frozenset(find_members(self.market(at), population)),
+        )
 
     def carried(self, at: Viewpoint) -> Mapping[str, tuple[str, ...]]:
         """Platform -> the assets that a live channel brings through it."""

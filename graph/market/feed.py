@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from xml.etree import ElementTree
 
 from graph.market.changes import Change, Changes
-from graph.market.columns import slug_of
 from graph.terms import ID_BASE
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -18,7 +18,13 @@ LONGEST = 500
 
 
 def to_atom(
-    found: Changes, site: str = ID_BASE, *, address: str = "", limit: int = LONGEST
+    found: Changes,
+    link_to: Callable[[str], str] = str,
+    *,
+    address: str = "",
+    page: str = "",
+    query: str = "",
+    limit: int = LONGEST,
 ) -> bytes:
     """The changes as an Atom document in UTF-8, at most ``limit`` of them.
 
@@ -26,33 +32,37 @@ def to_atom(
     ----------
     found
         What happened.
-    site
-        What the slugs of entities are appended to, to make the addresses of their pages.
-    address
-        The address of the feed itself, where it has one.
+    link_to
+        The address of the page about an IRI; the IRI itself unless it is given.
+    address, page
+        The addresses of the feed itself and of the page that shows the same, where there are.
+    query
+        What was asked for, as it stands in the address: another question is another feed.
     """
     feed = ElementTree.Element("feed", {"xmlns": ATOM})
-    add(feed, "id", f"{ID_BASE}changes")
+    add(feed, "id", f"{ID_BASE}changes" + (f"?{query}" if query else ""))
     add(feed, "title", "Captivity: what changed in the market")
     newest = max((change.day for change in found.changes), default=found.since)
     add(feed, "updated", stamp(newest))
     if address:
         add(feed, "link", rel="self", href=address, type=MEDIA_TYPE)
+    if page:
+        add(feed, "link", rel="alternate", href=page, type="text/html")
     add(ElementTree.SubElement(feed, "author"), "name", "Captivity")
     for change in found.changes[:limit]:
-        add_entry(feed, change, site)
+        add_entry(feed, change, link_to(change.asset or change.subject))
     ElementTree.indent(feed)
     document: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
 
 
-def add_entry(feed: ElementTree.Element, change: Change, site: str) -> None:
+def add_entry(feed: ElementTree.Element, change: Change, address: str) -> None:
     """Add one change; its id stays the same as long as kind, subject and day do."""
     entry = ElementTree.SubElement(feed, "entry")
     add(entry, "id", f"{change.subject}#{change.kind}-{change.day.isoformat()}")
     add(entry, "title", change.title)
     add(entry, "updated", stamp(change.day))
-    add(entry, "link", rel="alternate", href=site + slug_of(change.asset or change.subject))
+    add(entry, "link", rel="alternate", href=address)
     add(entry, "category", term=change.kind)
     add(entry, "summary", f"{change.title} on {change.day.isoformat()}"
         + (f": {change.detail}." if change.detail else "."))  # fmt: skip

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,11 +41,12 @@ class Watch:
         )
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+@contextmanager
+def serve(store: str) -> Iterator[str]:
+    """A server of its own process over that store; its address."""
     captivity = str(Path(sys.executable).with_name("captivity"))
     server = subprocess.Popen(
-        [captivity, "--store", ":memory:", "serve", "--no-browser", "--port", "0"],
+        [captivity, "--store", store, "serve", "--no-browser", "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -53,6 +55,19 @@ def address() -> Iterator[str]:
     yield next(word for word in line.split() if word.startswith("http"))
     server.terminate()
     server.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with serve(":memory:") as found:
+        yield found
+
+
+@pytest.fixture
+def address_on_disk(tmp_path: Path) -> Iterator[str]:
+    """A server whose store has a place for decisions beside it."""
+    with serve(str(tmp_path / "store")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ PAGES = [
     "", "?show=columns", "?show=table", "?as_of=1990-01-01",
     "id/codex?as_of=2026-06-02", "id/openai/gpt-5.5", "id/bedrock", "id/microsoft",
     "id/ch-codex-bedrock", "id/nothing-here", "rankings", "rankings?q=nothing-has-this-name",
+    "rankings?population=core", "changes", "changes?since=1990-01-01&until=1990-02-01", "review",
     "sparql", "sparql?question=assets-under-contract", "sparql?query=SELEC",
     f"sparql?query={quote(WIDE_QUERY)}",
     "add", "loads", "ns", "about", "search?q=gpt", "search?q=nothing-has-this-name",

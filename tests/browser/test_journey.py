@@ -28,6 +28,7 @@ NEW_CHANNEL = """@prefix : <https://w3id.org/captivity/id/> .
 """
 ADDRESSES = [
     "", "?show=columns", "?show=table", "id/codex", "id/microsoft", "id/openrouter", "rankings",
+    "rankings?population=closed-listings", "changes", "review",
     "sparql", "sparql?question=shared-veto", "add", "loads", "ns", "about", "search?q=gpt",
 ]  # fmt: skip
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"

@@ -24,7 +24,8 @@ FILE = f"""@prefix : <https://w3id.org/captivity/id/> .
 :evil-platform a ctv:ModelPlatform ; rdfs:label {json.dumps(HOSTILE)} ; ctv:operatedBy :evil-org .
 :evil-channel a ctv:Channel ; rdfs:label {json.dumps(HOSTILE)} ;
     ctv:asset :evil ; ctv:platform :evil-platform ; ctv:accessMode ctv:RawAPI ; ctv:stage ctv:GA ;
-    ctv:exclusivity ctv:NonExclusive .
+    ctv:exclusivity ctv:NonExclusive ; ctv:validFrom "2026-06-02"^^xsd:date ;
+    ctv:listingId {json.dumps(HOSTILE)} .
 :evil-claim a ctv:Claim ; ctv:about :evil-channel ; ctv:claimKind ctv:Fact ;
     ctv:polarity ctv:Asserts ; ctv:confidence 0.9 ; ctv:locator {json.dumps(HOSTILE)} ;
     ctv:statement {json.dumps(HOSTILE)} ; prov:hadPrimarySource :evil-source .
@@ -35,7 +36,7 @@ PAGES = [
     "/", "/?show=columns", "/?show=table", "/id/evil", "/id/evil-org", "/id/evil-platform",
     "/id/evil-channel", "/id/evil-claim", "/id/evil-source", "/rankings", "/search?q=script",
     "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20FILTER(ISLITERAL(%3Fo))%20%7D",
-    "/loads",
+    "/loads", "/changes?since=2000-01-01", "/review",
 ]  # fmt: skip
 
 

@@ -40,7 +40,16 @@ def test_empty_store_has_pages_that_say_so() -> None:
     settings = Settings(store=":memory:")
     with open_store(settings, write=True) as store:
         client = create_app(settings, store).test_client()
-        for address in ("/", "/?show=columns", "/rankings", "/loads", "/about", "/sparql"):
+        for address in (
+            "/",
+            "/?show=columns",
+            "/rankings",
+            "/changes",
+            "/review",
+            "/loads",
+            "/about",
+            "/sparql",
+        ):
             assert client.get(address, headers={"Accept": "text/html"}).status_code == 200
 
 

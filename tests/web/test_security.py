@@ -13,6 +13,7 @@ from web.app import create_app
 ADDRESSES = [
     "/", "/id/codex", "/id/codex?format=turtle", "/id/nope", "/rankings?format=csv", "/nope",
     "/sparql", "/api/counts", "/static/base.css", "/static/vis-network.min.js", "/ns", "/add",
+    "/changes", "/changes.atom", "/review",
 ]  # fmt: skip
 HTML = {"Accept": "text/html"}
 
@@ -69,7 +70,7 @@ def test_server_open_to_all_is_reached_by_address_but_not_by_foreign_name(
     assert client.get("/api/counts", headers={"Host": "evil.example"}).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/add", "/add/confirm", "/loads/x/undo"])
+@pytest.mark.parametrize("address", ["/add", "/add/confirm", "/loads/x/undo", "/review"])
 def test_form_without_its_token_changes_nothing(small: FlaskClient, address: str) -> None:
     answer = small.post(address, data={"text": "x", "csrf": "0" * 64})
     assert answer.status_code == 403
