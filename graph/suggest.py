@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from graph.errors import UnknownEntity
+
+Value = TypeVar("Value")
 
 CLOSE_ENOUGH = 72.0
 
@@ -34,3 +39,17 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     similar = find_similar(name, known)
     return f"Did you mean {' or '.join(similar)}?" if similar else ""
+
+
+def require_known(name: str, known: Mapping[str, Value], what: str) -> Value:
+    """The value of that name, in any case; ``what`` says in the message what it is a name of.
+
+    Raises
+    ------
+    UnknownEntity
+        There is none; the message says which was meant, or which there are.
+    """
+    if (found := known.get(name.strip().lower())) is None:
+        advice = did_you_mean(name, known) or f"Known are {', '.join(known)}."
+        raise UnknownEntity(f"No {what} has the name", name, advice)
+    return found

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from graph.errors import UnknownEntity
 from graph.market.compile import supported_stakes
 from graph.market.ownership import Ownership, close_ownership
 from graph.market.records import Channel, MarketRecords
-from graph.suggest import did_you_mean
+from graph.suggest import require_known
 from graph.terms import ID_BASE
 
 __all__ = ["PANELS", "Panel", "TrendPoint", "count_owners_over_time", "find_panel"]
@@ -102,10 +101,7 @@ def find_panel(name: str) -> Panel:
     UnknownEntity
         There is none; the message says which was meant.
     """
-    if (found := PANELS.get(name.strip().lower())) is None:
-        advice = did_you_mean(name, PANELS) or f"Known are {', '.join(PANELS)}."
-        raise UnknownEntity("No panel has the name", name, advice)
-    return found
+    return require_known(name, PANELS, "panel")
 
 
 def count_owners_over_time(

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from graph.errors import UnknownEntity
 from graph.market.gates import OPEN_WEIGHTS
 from graph.market.kinds import is_kind
 from graph.market.market import Market
 from graph.market.records import Channel
-from graph.suggest import did_you_mean
+from graph.suggest import require_known
 from graph.terms import ID_BASE
 
 __all__ = ["POPULATIONS", "Population", "find_members", "find_population"]
@@ -132,10 +131,7 @@ def find_population(name: str) -> Population:
     UnknownEntity
         There is none; the message says which was meant.
     """
-    if (found := POPULATIONS.get(name.strip().lower())) is None:
-        advice = did_you_mean(name, POPULATIONS) or f"Known are {', '.join(POPULATIONS)}."
-        raise UnknownEntity("No population has the name", name, advice)
-    return found
+    return require_known(name, POPULATIONS, "population")
 
 
 def find_members(market: Market, name: str) -> tuple[str, ...]:
