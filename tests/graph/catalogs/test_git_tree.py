@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -14,8 +13,6 @@ from graph.catalogs.git_tree import TreeReading, read_tree, split_path
 from graph.catalogs.listing import Interval
 from graph.catalogs.readers import read_catalog
 from graph.errors import CatalogRejected, FileMissing
-
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
 GPT = 'name = "GPT-5"\nrelease_date = 2025-08-07\nopen_weights = false\n'
 HOUSE = 'name = "House"\nbase_model = "moonshotai/kimi-k2.7-code"\n'
