@@ -7,31 +7,26 @@ from pathlib import Path
 
 import click
 
-from graph.commands.options import data_option, read_market_records
-from graph.days import parse_date, today
+from graph.commands.options import data_option, day_or_none, read_market_records
+from graph.days import today
 from graph.output import emit
 from graph.settings import Settings
 
 COLUMNS = ("day", "change", "title", "detail")
 
 
-def day_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
-    """The day that the user gave, None if none."""
-    return None if text is None else parse_date(text)
-
-
 @click.command()
 @click.option(
     "--since",
     metavar="YYYY-MM-DD",
-    callback=day_option,
+    callback=day_or_none,
     required=True,
     help="The first day of the period.",
 )
 @click.option(
     "--until",
     metavar="YYYY-MM-DD",
-    callback=day_option,
+    callback=day_or_none,
     help="The first day after the period.  [default: tomorrow]",
 )
 @click.option("--count-resale", is_flag=True, help="Tell of what catalogs set aside, too.")

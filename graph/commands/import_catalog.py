@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph.commands.inputs import current_user, print_findings
-from graph.days import parse_date
+from graph.commands.options import day_or_none
 from graph.output import emit, format_option
 
 if TYPE_CHECKING:
@@ -24,16 +23,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 WHERE = click.argument("where", metavar="[FILE|URL|DIR]", required=False)
 
 
-def day_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
-    """The day that the user gave, None if none."""
-    return None if text is None else parse_date(text)
-
-
 _COMMON: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--snapshot",
         metavar="YYYY-MM-DD",
-        callback=day_option,
+        callback=day_or_none,
         help="The day of the copy.  [default: today]",
     ),
     click.option("--version-id", metavar="ID", help="The commit or release of the copy."),

@@ -40,7 +40,13 @@ def parse_floor(text: str) -> Decimal:
     return number
 
 
-def _date_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date:
+def day_or_none(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
+    """The day that the user gave; None without one."""
+    return None if text is None else parse_date(text)
+
+
+def day_or_today(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date:
+    """The day that the user gave, else today."""
     return today() if text is None else parse_date(text)
 
 
@@ -51,7 +57,7 @@ def _floor_option(_ctx: click.Context, _param: click.Parameter, text: str) -> De
 Decorator = Callable[[Any], Any]
 
 as_of_option: Decorator = click.option(
-    "--as-of", metavar="YYYY-MM-DD", callback=_date_option, help="The day. Default: today."
+    "--as-of", metavar="YYYY-MM-DD", callback=day_or_today, help="The day. Default: today."
 )
 data_option: Decorator = click.option(
     "--data",

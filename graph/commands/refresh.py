@@ -9,7 +9,7 @@ import click
 
 from graph.commands.import_catalog import load_plans, make_plan
 from graph.commands.inputs import print_findings
-from graph.days import parse_date, today
+from graph.commands.options import day_or_today
 from graph.errors import CatalogUnreachable, InvalidInput
 from graph.output import emit, format_option, print_table
 
@@ -25,11 +25,6 @@ MOVES = ("label", "captivity_before", "captivity_after", "veto_before", "veto_af
 SHOWN = 20
 
 
-def day_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date:
-    """The day that the user gave, else today."""
-    return today() if text is None else parse_date(text)
-
-
 @click.command()
 @click.option(
     "--from",
@@ -41,7 +36,7 @@ def day_option(_ctx: click.Context, _param: click.Parameter, text: str | None) -
 @click.option(
     "--snapshot",
     metavar="YYYY-MM-DD",
-    callback=day_option,
+    callback=day_or_today,
     help="The day of the copies.  [default: today]",
 )
 @click.option("--keep-going", is_flag=True, help="Load the good entries of broken catalogs.")
@@ -144,12 +139,12 @@ def row_of(plan: ImportPlan) -> dict[str, Any]:
 def find_moves(store: EmbeddedStore, overlay: Overlay, day: date) -> list[Move]:
     """The captivities that would be others on that day."""
     from graph.market.compile import compile_market
-    from graph.market.read import read_records
+    from graph.market.kept import load_records
     from graph.metrics.moves import find_moves as compare
 
     click.echo("Working out which captivities move ...", err=True)
     return compare(
-        compile_market(read_records(store), day), compile_market(read_records(overlay), day)
+        compile_market(load_records(store), day), compile_market(load_records(overlay), day)
     )
 
 

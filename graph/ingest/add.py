@@ -69,11 +69,22 @@ def add_document(
         if (load := find_by_digest(store, prepared.load.sha256)) is not None:
             return _already_loaded(load, name)
         known = count_known(store, prepared.quads)
-        store.keep_source(content)
-        load = prepared.load
-        note = {"event": "add", "load": load.load_id, "name": load.name, "sha256": load.sha256}
-        store.commit([*prepared.quads, *load_quads(load)], note=note)
+        commit_prepared(store, prepared)
     return _report(prepared, "added", known)
+
+
+def commit_prepared(store: Store, prepared: Prepared) -> None:
+    """Put a prepared file into the store with its original bytes and its ledger entry.
+
+    Raises
+    ------
+    ReadOnlyStore, StoreFull, StoreUnavailable
+        The store cannot take it; the store is as it was.
+    """
+    load = prepared.load
+    store.keep_source(prepared.document.content)
+    note = {"event": "add", "load": load.load_id, "name": load.name, "sha256": load.sha256}
+    store.commit([*prepared.quads, *load_quads(load)], note=note)
 
 
 def preview_document(

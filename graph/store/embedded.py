@@ -12,11 +12,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from graph.errors import ReadOnlyStore, StoreUnavailable
 from graph.settings import Settings
+from graph.store.canonical import write_canonical
 from graph.store.change import Change, apply_change
 from graph.store.faults import storage_fault
 from graph.store.journal import append_entry
@@ -158,8 +159,7 @@ class EmbeddedStore:
 
     def dump(self) -> bytes:
         """Every quad as canonical N-Quads, sorted: equal dumps mean equal stores."""
-        text = serialize(self.match(), format=RdfFormat.N_QUADS) or b""
-        return b"".join(sorted(text.splitlines(keepends=True)))
+        return write_canonical(self.match())
 
     def close(self) -> None:
         """Flush, end the workers and let go of the folder; closing twice is harmless."""

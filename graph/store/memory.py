@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from graph.errors import Finding
@@ -17,10 +17,11 @@ from graph.ingest.lift import lift_edges
 from graph.ingest.parse import DEFAULT_MAX_MB, parse_document, read_bytes
 from graph.store.answers import error_of
 from graph.store.bind import bind_terms
+from graph.store.canonical import write_canonical
 from graph.store.guard import check_query
 from graph.store.port import QueryAnswer, QueryRequest, Term
+from graph.store.worker_process import make_message
 from graph.store.worker_program import describe, run_query
-from graph.terms import PREFIXES
 
 
 class MemoryStore:
@@ -58,16 +59,11 @@ class MemoryStore:
         InvalidQuery, QueryTooLarge, UnknownFormat, QueryFailed
         """
         check_query(request.text)
-        message = {
-            "text": bind_terms(request.text, request.bindings),
-            "default_graphs": request.default_graphs,
-            "named_graphs": request.named_graphs,
-            "prefixes": dict(PREFIXES),
-        }
+        message = make_message(request, bind_terms(request.text, request.bindings))
         buffer = io.BytesIO()
         try:
             result = self._run(message)
-            kind, media_type, form = describe(result, dict(request.formats))
+            kind, media_type, form = describe(result, message["formats"])
             result.serialize(buffer, form)
         except SyntaxError as error:
             raise error_of("syntax", str(error)) from error
@@ -85,8 +81,7 @@ class MemoryStore:
 
     def dump(self) -> bytes:
         """Every quad as canonical N-Quads, sorted."""
-        text = serialize(self.match(), format=RdfFormat.N_QUADS) or b""
-        return b"".join(sorted(text.splitlines(keepends=True)))
+        return write_canonical(self.match())
 
     def close(self) -> None:
         """Let go of the quads."""

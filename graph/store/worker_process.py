@@ -20,6 +20,17 @@ FRAME = worker_program.FRAME
 READ_SIZE = 1024 * 1024
 
 
+def make_message(request: QueryRequest, text: str) -> dict[str, Any]:
+    """What :func:`graph.store.worker_program.run_query` is told of a query with its terms bound."""
+    return {
+        "text": text,
+        "formats": dict(request.formats),
+        "default_graphs": list(request.default_graphs),
+        "named_graphs": list(request.named_graphs),
+        "prefixes": dict(PREFIXES),
+    }
+
+
 class WorkerGone(Exception):
     """The process ended before its answer did."""
 
@@ -68,11 +79,7 @@ class Worker:
         self._send(
             {
                 "snapshot": snapshot,
-                "text": text,
-                "formats": dict(request.formats),
-                "default_graphs": list(request.default_graphs),
-                "named_graphs": list(request.named_graphs),
-                "prefixes": dict(PREFIXES),
+                **make_message(request, text),
                 "timeout_s": timeout_s,
             }
         )
