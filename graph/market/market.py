@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+#: The distinct gate sets of one asset: all that decides who can close its roads.
+Family = frozenset[Owners]
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A channel that does not count, and why.
@@ -57,6 +61,14 @@ class Market:
     routes: Mapping[str, tuple[Route, ...]]
     left_out: Mapping[str, tuple[LeftOut, ...]]
     vendors: Mapping[str, Owners]
+
+    @property
+    def families(self) -> Mapping[str, Family]:
+        """Asset -> the distinct gate sets of its live channels; no entry when there are none."""
+        return {
+            asset: frozenset(route.owners for route in found)
+            for asset, found in self.routes.items()
+        }
 
     def label(self, iri: str) -> str:
         """The label of an entity or channel; its slug where it has none."""
