@@ -6,6 +6,8 @@
     │ ├ InvalidIRI
     │ ├ InvalidQuery                  (line and column where the parser gives them)
     │ ├ QueryTooLarge                 413
+    │ ├ InvalidEdit                   (line and column of the scenario)
+    │ ├ EditConflict                  409
     │ └ UnknownFormat                 406
     ├ NotAllowed                      403  exit 2
     │ └ ReadOnlyStore
@@ -156,6 +158,19 @@ class UnknownFormat(InvalidInput):
 
     code = "unknown-format"
     status = 406
+
+
+class InvalidEdit(InvalidInput):
+    """A line of a what-if scenario that says nothing we know."""
+
+    code = "invalid-edit"
+
+
+class EditConflict(InvalidInput):
+    """An edit that contradicts the market it is applied to: closing what is closed."""
+
+    code = "edit-conflict"
+    status = 409
 
 
 class NotAllowed(CaptivityError):

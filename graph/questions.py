@@ -24,12 +24,12 @@ from graph.days import parse_date
 from graph.errors import InvalidInput, UnknownQuestion
 from graph.fragments import called_names, expand
 from graph.market.columns import Readable, parse_number
-from graph.market.compile import supported_stakes
 from graph.market.kept import load_records
 from graph.market.kinds import is_kind
 from graph.market.names import NameIndex
 from graph.market.ownership import close_ownership
 from graph.market.records import MarketRecords
+from graph.market.support import supported_stakes
 from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.suggest import did_you_mean
 from graph.terms import CTV, VOCABULARY_BASE, XSD

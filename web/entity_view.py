@@ -79,8 +79,8 @@ def _roles(state: State, at: Viewpoint, entity: Entity) -> dict[str, Any]:
         "developers": [name_node(state, iri) for iri in entity.developers],
         "runs_on": [name_node(state, iri) for iri in entity.runs_on],
     }
-    party = entity.operator
-    found["operator"] = name_node(state, party) if party else None
+    parties = entity.operators
+    found["operators"] = [name_node(state, iri) for iri in parties]
     if is_kind(entity.kinds, "Asset"):
         from graph.metrics.explain import explain_asset
 
@@ -91,8 +91,8 @@ def _roles(state: State, at: Viewpoint, entity: Entity) -> dict[str, Any]:
         found["carries"] = _carried(state, at, entity.iri)
     if is_kind(entity.kinds, "Organization"):
         found |= _organisation(state, at, entity.iri)
-        party = entity.iri
-    owners = market.ownership.ultimate_owners(party) if party else ()
+        parties = (entity.iri,)
+    owners = frozenset[str]().union(*map(market.ownership.ultimate_owners, parties))
     found["owners"] = [name_node(state, iri) for iri in sorted(owners)]
     return found
 
@@ -106,7 +106,9 @@ def _organisation(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
         ),
         "can_shut": _scored(state, at, (s.asset for s in state.scores(at) if iri in s.veto)),
         "operates": [
-            name_node(state, e.iri) for e in _by_label(records) if e.operator in controlled
+            name_node(state, e.iri)
+            for e in _by_label(records)
+            if not controlled.isdisjoint(e.operators)
         ],
         "stakes": [
             _stake(state, at, stake)

@@ -16,13 +16,15 @@ CSV = ("asset", "channel", "channel_label", "role", "party", "owner", "is_known"
 @click.command(short_help="Explain one number: roads, gatekeepers and evidence.")
 @click.argument("name")
 @viewpoint_options
+@click.option("--all", "show_all", is_flag=True, help="Every listing and claim in the report.")
 @format_option
 @click.pass_obj
-def explain(settings: Settings, /, name: str, form: str, **options: Any) -> None:
+def explain(settings: Settings, /, name: str, form: str, *, show_all: bool, **options: Any) -> None:
     """Explain the captivity of one asset: its roads, who can close them, and the evidence.
 
-    The table form is a report to read; JSON holds everything; CSV has one line per role on a
-    channel and owner behind it.
+    The table form is a report to read: the roads under the owners who can close them, with the
+    surest evidence. JSON holds everything; CSV has one line per role on a channel and owner
+    behind it.
     """
     from graph.market.names import NameIndex
     from graph.metrics.explain import explain_asset
@@ -38,7 +40,7 @@ def explain(settings: Settings, /, name: str, form: str, **options: Any) -> None
     elif form == "csv":
         emit(gate_rows(explanation.to_dict()), CSV, form)
     else:
-        click.echo(explanation.to_text())
+        click.echo(explanation.to_text(show_all=show_all))
 
 
 def gate_rows(explanation: dict[str, Any]) -> list[dict[str, Any]]:

@@ -50,8 +50,37 @@ def day_or_today(_ctx: click.Context, _param: click.Parameter, text: str | None)
     return today() if text is None else parse_date(text)
 
 
+def parse_threshold(text: str) -> Decimal:
+    """The share of votes that the text names, above 0 and up to 1/2; fractions are taken too.
+
+    >>> parse_threshold("0.25"), parse_threshold("1/4")
+    (Decimal('0.25'), Decimal('0.25'))
+
+    Raises
+    ------
+    InvalidInput
+        It is no such share.
+    """
+    from graph.market.columns import parse_number
+    from graph.market.influence import require_threshold
+
+    above, _, below = text.partition("/")
+    parts = parse_number(above), parse_number(below or "1")
+    if parts[0] is None or not parts[1]:
+        raise InvalidInput(
+            "Not a threshold of votes", repr(text), "Give a number above 0 and up to 0.5: 0.25."
+        )
+    threshold = parts[0] / parts[1]
+    require_threshold(threshold)
+    return threshold
+
+
 def _floor_option(_ctx: click.Context, _param: click.Parameter, text: str) -> Decimal:
     return parse_floor(text)
+
+
+def _threshold_option(_ctx: click.Context, _param: click.Parameter, text: str) -> Decimal:
+    return parse_threshold(text)
 
 
 Decorator = Callable[[Any], Any]
@@ -96,12 +125,20 @@ _VIEWPOINT: tuple[Decorator, ...] = (
         is_flag=True,
         help="Count what catalogs set aside: resale, consumer apps, local runtimes.",
     ),
+    click.option(
+        "--threshold",
+        metavar="SHARE",
+        default="0.5",
+        show_default=True,
+        callback=_threshold_option,
+        help="Share of votes from which a holder is a gate; 0.5: only who controls.",
+    ),
     data_option,
 )
 
 
 def viewpoint_options(command: Any) -> Any:
-    """The options that say which market a command works on: day, view, floor, resale, data."""
+    """The options that say which market a command works on: day, view, floor, threshold, data."""
     for option in reversed(_VIEWPOINT):
         command = option(command)
     return command
@@ -116,6 +153,7 @@ class Viewpoint:
     floor: Decimal
     count_resale: bool
     files: tuple[Path, ...]
+    threshold: Decimal = Decimal("0.5")
 
     def compile(self, records: MarketRecords) -> Market:
         """The market of these records, seen from here."""
@@ -127,6 +165,7 @@ class Viewpoint:
             view=View(self.view),
             floor=self.floor,
             count_set_aside=self.count_resale,
+            threshold=self.threshold,
         )
 
 
@@ -145,8 +184,14 @@ def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Askable]:
 
 
 def read_market_records(settings: Settings, files: tuple[Path, ...]) -> MarketRecords:
-    """The market records of the files, or of the store when none are given."""
+    """The market records of the files, or of the store when none are given.
+
+    What is odd about them, and about the day that the command asks for, is said on stderr.
+    """
+    from graph.commands.findings import print_oddities
     from graph.market.kept import load_records
 
     with open_data(settings, files) as store:
-        return load_records(store)
+        records = load_records(store)
+        print_oddities(store, records, is_checked=not files)
+    return records

@@ -15,10 +15,11 @@ from graph.commands.options import (
 from graph.output import emit, format_option
 from graph.settings import Settings
 
-TABLE = ("label", "captivity", "type", "veto_labels", "channel_count", "platform_count",
-         "owner_count")  # fmt: skip
-CSV = ("name", "label", "as_of", "view", "captivity", "escape", "type", "veto", "owners",
-       "channel_count", "platform_count", "owner_count")  # fmt: skip
+TABLE = ("label", "captivity", "type", "veto_labels", "cut", "routes", "channel_count",
+         "platform_count", "owner_count")  # fmt: skip
+CSV = ("name", "label", "as_of", "view", "captivity", "escape", "type", "veto", "cut", "routes",
+       "owners", "channel_count", "platform_count", "owner_count", "hhi",
+       "effective_number")  # fmt: skip
 
 
 @click.command()
@@ -42,7 +43,8 @@ def score(
     NAME is a slug (codex), a label ("GitHub Copilot") or the last part of a slug. Named assets
     come in the order given; without a name every asset comes. Captivity is 1 where one owner can
     close every road, 1/n where n independent owners each hold one, 0 where a road has no gate, and
-    empty (null) where no live channel is known.
+    empty (null) where no live channel is known. The cut is how many owners must act together to
+    close all roads, the routes how many roads share no owner.
     """
     rows = score_rows(settings, names, Viewpoint(**options), population)
     columns = CSV if form == "csv" else TABLE
@@ -69,6 +71,7 @@ def score_rows(
     from graph.market.names import NameIndex
     from graph.market.populations import find_members, find_population
     from graph.metrics.captivity import score_asset, score_market
+    from graph.metrics.uncertainty import interval_row
 
     wanted = find_population(population).name if population else None
     records = read_market_records(settings, viewpoint.files)
@@ -82,7 +85,10 @@ def score_rows(
         scores = [score_asset(market, asset) for asset in assets]
     else:
         scores = [found for found in score_market(market) if found.asset in members]
-    return [found.to_row(market) | {"population": wanted} for found in scores]
+    return [
+        found.to_row(market) | interval_row(market, found.asset) | {"population": wanted}
+        for found in scores
+    ]
 
 
 def require_members(assets: list[str], members: frozenset[str], population: str) -> None:

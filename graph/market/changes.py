@@ -17,9 +17,9 @@ from decimal import Decimal
 from typing import Any
 
 from graph.market.columns import slug_of
-from graph.market.compile import DEFAULT_FLOOR, supported_stakes
 from graph.market.ownership import close_ownership
 from graph.market.records import LIVE_STAGES, Channel, MarketRecords, Stake
+from graph.market.support import DEFAULT_FLOOR, supported_stakes
 
 OPENED, CLOSED, RENAMED, CHANGED, HANDS = (
     "opened",

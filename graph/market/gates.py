@@ -2,16 +2,18 @@
 
 Every role filled on a channel is a gate: the operator of the platform and of the clouds it runs
 on, the biller, the operator of the inference host, the operator of a named surface, and all gates
-of the channels upstream. Open weights have no gate. A party that nobody names, such as the
-operator of a platform of unknown operator, is stood in for by the thing itself, so that missing
-data never looks like freedom.
+of the channels upstream; where a role is filled by several, each of them is one. Open weights have
+no gate. A party that nobody names, such as the operator of a platform of unknown operator, is
+stood in for by the thing itself, and so is what stands upstream and is nowhere described, so that
+missing data never looks like freedom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from graph.market.ownership import Ownership
 from graph.market.records import Channel, Entity
@@ -56,6 +58,64 @@ class Route:
     owners: Owners
 
 
+class Roles(NamedTuple):
+    """Who fills the roles on a channel; channels that agree on all of them have equal gates."""
+
+    platform: str
+    billers: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    surfaces: tuple[str, ...] = ()
+
+
+#: The roles of open weights, which nobody can close.
+NO_ROLES = Roles("")
+
+
+def roles_of(channel: Channel) -> Roles:
+    """Who fills the roles on the channel; open weights have none to fill."""
+    if channel.access_mode == OPEN_WEIGHTS:
+        return NO_ROLES
+    return Roles(channel.platform, channel.billers, channel.hosts, channel.surfaces)
+
+
+class Gating(NamedTuple):
+    """What decides the gates of a channel: its own roles first, those upstream, and strangers."""
+
+    roles: tuple[Roles, ...]
+    strangers: tuple[str, ...] = ()
+
+
+class Needs(NamedTuple):
+    """What stands upstream: IRIs of known channels, and IRIs that are no channel (strangers)."""
+
+    channels: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+
+
+def find_needs(channel: Channel, channels: Mapping[str, Channel]) -> Needs:
+    """Everything that the channel needs upstream, directly or not; each once, itself never.
+
+    Open weights need no other channel: whoever holds them can go on alone.
+    """
+    known: list[str] = []
+    strangers: list[str] = []
+    seen, waiting = {channel.iri}, [channel]
+    while waiting:
+        current = waiting.pop(0)
+        if current.access_mode == OPEN_WEIGHTS:
+            continue
+        for iri in current.upstream:
+            if iri in seen:
+                continue
+            seen.add(iri)
+            if (upstream := channels.get(iri)) is None:
+                strangers.append(iri)
+            else:
+                known.append(iri)
+                waiting.append(upstream)
+    return Needs(tuple(known), tuple(strangers))
+
+
 @dataclass(slots=True)
 class GateFinder:
     """Finds the gates of channels on one day; equal roles are worked out once."""
@@ -64,68 +124,67 @@ class GateFinder:
     channels: Mapping[str, Channel]
     ownership: Ownership
     view: View
-    _by_roles: dict[tuple[str | None, ...], tuple[Gate, ...]] = field(default_factory=dict)
+    _by_roles: dict[Roles, tuple[Gate, ...]] = field(default_factory=dict)
 
     def find_gates(self, channel: Channel) -> tuple[Gate, ...]:
         """Every gate of the channel, its own first; empty for open weights."""
-        own = self._own_gates(channel)
+        own = self.find_own_gates(roles_of(channel))
         if self.view is View.PROCUREMENT:
             return own
+        needs = find_needs(channel, self.channels)
         inherited = [
-            replace(gate, through=upstream.iri)
-            for upstream in self.find_required(channel)
-            for gate in self._own_gates(upstream)
+            replace(gate, through=iri)
+            for iri in needs.channels
+            for gate in self.find_own_gates(roles_of(self.channels[iri]))
         ]
+        inherited += [gate for thing in needs.strangers for gate in self.find_stranger_gates(thing)]
         return own + tuple(inherited) if inherited else own
 
-    def find_required(self, channel: Channel) -> list[Channel]:
-        """Every known channel that this one needs, directly or not; each once, itself never.
+    def iter_gates(self, gating: Gating) -> Iterator[Gate]:
+        """Yield every gate of the channels of one gating, as far as the view looks at it."""
+        is_billing = self.view is View.PROCUREMENT
+        for roles in gating.roles[:1] if is_billing else gating.roles:
+            yield from self.find_own_gates(roles)
+        for thing in () if is_billing else gating.strangers:
+            yield from self.find_stranger_gates(thing)
 
-        Open weights need no other channel: whoever holds them can go on alone.
-        """
-        found: list[Channel] = []
-        if not channel.upstream or channel.access_mode == OPEN_WEIGHTS:
-            return found
-        seen, waiting = {channel.iri}, list(channel.upstream)
-        while waiting:
-            iri = waiting.pop(0)
-            if iri in seen or iri not in self.channels:
-                continue
-            seen.add(iri)
-            upstream = self.channels[iri]
-            found.append(upstream)
-            if upstream.access_mode != OPEN_WEIGHTS:
-                waiting.extend(upstream.upstream)
-        return found
-
-    def _own_gates(self, channel: Channel) -> tuple[Gate, ...]:
-        if channel.access_mode == OPEN_WEIGHTS:
-            return ()
-        roles = (channel.platform, channel.biller, channel.host, channel.surface)
+    def find_own_gates(self, roles: Roles) -> tuple[Gate, ...]:
+        """The gates that the roles of a channel make, without what stands upstream of it."""
         if roles not in self._by_roles:
             billing = self.view is View.PROCUREMENT
-            gates = self._billing_gates(channel) if billing else self._all_gates(channel)
+            gates = self._billing_gates(roles) if billing else self._all_gates(roles)
             self._by_roles[roles] = tuple(gates)
         return self._by_roles[roles]
 
-    def _billing_gates(self, channel: Channel) -> Iterator[Gate]:
-        if channel.biller is not None:
-            yield self._gate("bills", None, channel.biller)
-        else:
-            yield self._operator_gate("bills as operator of the platform", channel.platform)
+    def find_stranger_gates(self, thing: str) -> tuple[Gate, ...]:
+        """The gates of what stands upstream and is no channel: its operators, else the thing."""
+        gates = list(self._operator_gates("stands upstream", thing))
+        for cloud in self._grounds(thing):
+            gates.extend(self._operator_gates("operates the cloud upstream", cloud))
+        return tuple(gates)
 
-    def _all_gates(self, channel: Channel) -> Iterator[Gate]:
-        yield self._operator_gate("operates the platform", channel.platform)
-        for cloud in self._grounds(channel.platform):
-            yield self._operator_gate("operates the cloud under the platform", cloud)
-        if channel.biller is not None:
-            yield self._gate("bills", None, channel.biller)
-        if channel.host is not None:
-            yield self._operator_gate("hosts the inference", channel.host)
-            for cloud in self._grounds(channel.host):
-                yield self._operator_gate("operates the cloud under the host", cloud)
-        if channel.surface is not None:
-            yield self._operator_gate("operates the surface", channel.surface)
+    def _billing_gates(self, roles: Roles) -> Iterator[Gate]:
+        if roles is NO_ROLES:
+            return
+        for biller in roles.billers:
+            yield self._gate("bills", None, biller)
+        if not roles.billers:
+            yield from self._operator_gates("bills as operator of the platform", roles.platform)
+
+    def _all_gates(self, roles: Roles) -> Iterator[Gate]:
+        if roles is NO_ROLES:
+            return
+        yield from self._operator_gates("operates the platform", roles.platform)
+        for cloud in self._grounds(roles.platform):
+            yield from self._operator_gates("operates the cloud under the platform", cloud)
+        for biller in roles.billers:
+            yield self._gate("bills", None, biller)
+        for host in roles.hosts:
+            yield from self._operator_gates("hosts the inference", host)
+            for cloud in self._grounds(host):
+                yield from self._operator_gates("operates the cloud under the host", cloud)
+        for surface in roles.surfaces:
+            yield from self._operator_gates("operates the surface", surface)
 
     def _grounds(self, thing: str) -> list[str]:
         """What the thing runs on, and what that runs on in turn."""
@@ -139,16 +198,18 @@ class GateFinder:
                     waiting.append(cloud)
         return found
 
-    def _operator_gate(self, role: str, thing: str) -> Gate:
+    def _operator_gates(self, role: str, thing: str) -> Iterator[Gate]:
         entity = self.entities.get(thing)
-        if entity is None or entity.operator is None:
-            return Gate(role, thing, thing, frozenset({thing}), is_known=False)
-        return self._gate(role, thing, entity.operator)
+        if entity is None or not entity.operators:
+            yield Gate(role, thing, thing, frozenset({thing}), is_known=False)
+            return
+        for operator in entity.operators:
+            yield self._gate(role, thing, operator)
 
     def _gate(self, role: str, thing: str | None, party: str) -> Gate:
         return Gate(role, thing, party, self.ownership.ultimate_owners(party))
 
 
-def join_owners(gates: tuple[Gate, ...]) -> Owners:
+def join_owners(gates: Iterable[Gate]) -> Owners:
     """The gate set: every ultimate owner behind any of the gates."""
     return frozenset().union(*(gate.owners for gate in gates))

@@ -18,10 +18,18 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from graph.market import columns, kinds, read, records
+from graph.market import columns, hypotheses, kinds, read, records
 from graph.market.columns import Readable
 from graph.market.read import read_records
-from graph.market.records import Channel, Claim, Entity, MarketRecords, Source, Stake
+from graph.market.records import (
+    Channel,
+    Claim,
+    Entity,
+    Hypothesis,
+    MarketRecords,
+    Source,
+    Stake,
+)
 
 #: The only classes that a kept copy may name: a pickle from elsewhere must not run anything.
 ALLOWED = frozenset({("datetime", "date"), ("decimal", "Decimal")})
@@ -32,6 +40,7 @@ TABLES: Mapping[str, type[Any]] = {
     "stakes": Stake,
     "claims": Claim,
     "sources": Source,
+    "hypotheses": Hypothesis,
 }
 DAMAGED = (OSError, pickle.PickleError, EOFError, LookupError, ValueError, TypeError)
 
@@ -111,7 +120,7 @@ def _values(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
 def _fingerprint() -> str:
     """A name for the way in which records are read: a change of that code makes old copies moot."""
     digest = hashlib.sha256()
-    for module in (columns, kinds, read, records):
+    for module in (columns, hypotheses, kinds, read, records):
         if module.__file__:
             digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()[:12]

@@ -79,13 +79,12 @@ def _channel_edges(routes: Mapping[str, tuple[Route, ...]]) -> Iterator[Edge]:
             iri = channel.iri
             yield channel.asset, iri, "offers", iri
             yield iri, channel.platform, "through", iri
-            for relation, node in (
-                ("billedBy", channel.biller),
-                ("hostedOn", channel.host),
-                ("surface", channel.surface),
+            for relation, nodes in (
+                ("billedBy", channel.billers),
+                ("hostedOn", channel.hosts),
+                ("surface", channel.surfaces),
             ):
-                if node is not None:
-                    yield iri, node, relation, iri
+                yield from ((iri, node, relation, iri) for node in nodes)
             yield from ((iri, up, "upstream", iri) for up in channel.upstream if up in live)
             yield from ((iri, owner, "gatedBy", iri) for owner in sorted(route.owners))
 
@@ -107,10 +106,9 @@ def _entity_edges(records: MarketRecords, used: set[str]) -> Iterator[Edge]:
         entity = records.entities.get(waiting.pop())
         if entity is None:
             continue
-        operators = (entity.operator,) if entity.operator else ()
         for relation, nodes in (
             ("developedBy", entity.developers),
-            ("operatedBy", operators),
+            ("operatedBy", entity.operators),
             ("runsOn", entity.runs_on),
         ):
             for node in nodes:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from graph.market.compile import supported_stakes
 from graph.market.ownership import Ownership, close_ownership
 from graph.market.records import Channel, MarketRecords
+from graph.market.support import supported_stakes
 from graph.suggest import require_known
 from graph.terms import ID_BASE
 
@@ -133,6 +133,6 @@ def _count_on(
     for channel in channels:
         if channel.is_live(day):
             platform = records.entities.get(channel.platform)
-            party = platform.operator if platform and platform.operator else channel.platform
-            owners[channel.asset].update(ownership.ultimate_owners(party))
+            parties = (platform.operators if platform else ()) or (channel.platform,)
+            owners[channel.asset].update(*map(ownership.ultimate_owners, parties))
     return TrendPoint(day, len(owners), sum(map(len, owners.values())))

@@ -38,9 +38,7 @@ class Population:
 
 def live_channels(market: Market, asset: str) -> list[Channel]:
     """The asset's live channels, set-aside ones too; they stand in the order of their IRIs."""
-    found = [route.channel for route in market.routes.get(asset, ())]
-    found += [left.channel for left in market.left_out.get(asset, ()) if left.code == "set-aside"]
-    return sorted(found, key=lambda channel: channel.iri)
+    return market.listed_channels(asset)
 
 
 def live_listings(market: Market, asset: str) -> list[Channel]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from graph.market import columns
 from graph.market.columns import Readable, local_name, slug_of
+from graph.market.hypotheses import read_hypotheses
 from graph.market.kinds import PARENTS
 from graph.market.records import Channel, Claim, Entity, MarketRecords, Source, Stake
 from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOCABULARY_BASE
@@ -35,6 +36,7 @@ def read_records(store: Readable) -> MarketRecords:
         claims=claims,
         sources=_read_sources(store, labels, kinds, channels, claims),
         collections=_read_collections(store),
+        hypotheses=read_hypotheses(store, labels, kinds),
     )
 
 
@@ -99,10 +101,10 @@ def _read_channels(
 ) -> dict[str, Channel]:
     assets = columns.read_link(store, CTV.asset)
     platforms = columns.read_link(store, CTV.platform)
-    billers = columns.read_link(store, CTV.billedBy)
-    hosts = columns.read_link(store, CTV.hostedOn)
+    billers = columns.read_links(store, CTV.billedBy)
+    hosts = columns.read_links(store, CTV.hostedOn)
     sellers = columns.read_link(store, CTV.sellerOfRecord)
-    surfaces = columns.read_link(store, CTV.surface)
+    surfaces = columns.read_links(store, CTV.surface)
     upstreams = columns.read_links(store, CTV.upstream)
     vehicles = columns.read_links(store, CTV.procuredUnder)
     modes = columns.read_codes(store, CTV.accessMode)
@@ -129,9 +131,9 @@ def _read_channels(
             label=labels.get(iri) or _channel_label(asset, platforms[iri], labels),
             asset=asset,
             platform=platforms[iri],
-            biller=billers.get(iri),
-            host=hosts.get(iri),
-            surface=surfaces.get(iri),
+            billers=billers.get(iri, ()),
+            hosts=hosts.get(iri, ()),
+            surfaces=surfaces.get(iri, ()),
             upstream=upstreams.get(iri, ()),
             procured_under=vehicles.get(iri, ()),
             access_mode=modes.get(iri, "AccessUnstated"),
@@ -204,11 +206,12 @@ def _read_entities(
     stakes: Mapping[str, Stake],
 ) -> dict[str, Entity]:
     developers = columns.read_links(store, CTV.developedBy)
-    operators = columns.read_link(store, CTV.operatedBy)
+    operators = columns.read_links(store, CTV.operatedBy)
     clouds = columns.read_links(store, CTV.runsOn)
     modalities = columns.read_codes(store, CTV.modality)
     alt_labels = columns.read_texts(store, SKOS.altLabel)
     trading = columns.read_texts(store, CTV.tradingName)
+    captive = columns.read_links(store, CTV.captivePlatform)
     known: defaultdict[str, set[str]] = defaultdict(set)
     for iri, names in kinds.items():
         if found := names & PARENTS.keys():
@@ -225,9 +228,10 @@ def _read_entities(
             kinds=frozenset(names),
             alt_labels=alt_labels.get(iri, ()) + trading.get(iri, ()),
             developers=developers.get(iri, ()),
-            operator=operators.get(iri),
+            operators=operators.get(iri, ()),
             runs_on=clouds.get(iri, ()),
             modality=modalities.get(iri),
+            captive_platforms=captive.get(iri, ()),
         )
         for iri, names in known.items()
     }
@@ -237,19 +241,17 @@ def _roles(
     channels: Mapping[str, Channel],
     stakes: Mapping[str, Stake],
     developers: columns.Links,
-    operators: Mapping[str, str],
+    operators: columns.Links,
     clouds: columns.Links,
 ) -> Iterable[tuple[str, str]]:
     for channel in channels.values():
         yield channel.asset, "Asset"
         yield channel.platform, "Platform"
-        if channel.host:
-            yield channel.host, "Cloud"
-        if channel.surface:
-            yield channel.surface, "Surface"
-        for party in (channel.biller, channel.seller):
-            if party:
-                yield party, "Organization"
+        yield from ((host, "Cloud") for host in channel.hosts)
+        yield from ((surface, "Surface") for surface in channel.surfaces)
+        yield from ((biller, "Organization") for biller in channel.billers)
+        if channel.seller:
+            yield channel.seller, "Organization"
         for vehicle in channel.procured_under:
             yield vehicle, "ProcurementVehicle"
     for stake in stakes.values():
@@ -258,7 +260,8 @@ def _roles(
     for iri, makers in developers.items():
         yield iri, "Asset"
         yield from ((maker, "Organization") for maker in makers)
-    yield from ((operator, "Organization") for operator in operators.values())
+    for parties in operators.values():
+        yield from ((party, "Organization") for party in parties)
     for places in clouds.values():
         yield from ((place, "Cloud") for place in places)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 LIVE_STAGES = frozenset({"Preview", "GA", "Deprecated", "StageUnstated"})
 
@@ -30,7 +31,9 @@ class Entity:
     """A named thing: asset, platform, organisation, cloud or surface.
 
     ``kinds`` are local names of the ontology's classes (``"Model"``, ``"Assistant"``); ``modality``
-    is the local name of what an asset makes (``"Text"``), None where nobody says.
+    is the local name of what an asset makes (``"Text"``), None where nobody says. Every one of
+    several ``operators`` can close what it operates.
+    ``captive_platforms`` are those that a source names as holding the asset captive.
     """
 
     iri: str
@@ -38,9 +41,10 @@ class Entity:
     kinds: frozenset[str]
     alt_labels: tuple[str, ...] = ()
     developers: tuple[str, ...] = ()
-    operator: str | None = None
+    operators: tuple[str, ...] = ()
     runs_on: tuple[str, ...] = ()
     modality: str | None = None
+    captive_platforms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Channel:
     ``set_aside`` names why a catalog channel is left out of captivity by default (``"Resale"``).
     ``access_mode``, ``stage`` and ``exclusivity`` are local names of the code lists. ``seller`` is
     the seller of record; it is told, but is no gate. ``precision`` says how well the dates are
-    known (``"FirstListed"``, ``"SnapshotSeen"``).
+    known (``"FirstListed"``, ``"SnapshotSeen"``). Every one of several ``billers``, ``hosts`` or
+    ``surfaces`` is needed: what one channel states is "and", other channels are "or".
     ``asserted`` and ``denied`` are the best confidence of the claims for and against it, in [0, 1];
     a channel without any claim is asserted with confidence 1 by whoever wrote it.
     """
@@ -86,9 +91,9 @@ class Channel:
     label: str
     asset: str
     platform: str
-    biller: str | None = None
-    host: str | None = None
-    surface: str | None = None
+    billers: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    surfaces: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     procured_under: tuple[str, ...] = ()
     access_mode: str = "AccessUnstated"
@@ -127,6 +132,26 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A thesis with a test: what it watches, from which day, and by when it must show.
+
+    ``confirm_if`` and ``deny_if`` are its conditions, ``predicts`` the outcome it announces, in
+    words; ``min_stacks`` and ``max_stacks`` the number of bundled stacks in that outcome.
+    """
+
+    iri: str
+    label: str
+    watches: tuple[str, ...] = ()
+    made_on: date | None = None
+    horizon: date | None = None
+    predicts: str = ""
+    confirm_if: tuple[str, ...] = ()
+    deny_if: tuple[str, ...] = ()
+    min_stacks: int | None = None
+    max_stacks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MarketRecords:
     """Everything the store knows of the market at one revision, at all dates.
 
@@ -141,3 +166,6 @@ class MarketRecords:
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
     collections: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hypotheses: Mapping[str, Hypothesis] = field(default_factory=dict)
+    #: What was worked out from these records and depends on no day, by name; never on a copy.
+    derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)

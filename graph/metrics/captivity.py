@@ -8,16 +8,19 @@ gate set are veto owners: there is one exactly when K = 1.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from graph.market.columns import slug_of
-from graph.market.gates import Owners, Route
-from graph.market.market import Market
-from graph.metrics.gatesets import GateSet, find_minimal
-from graph.metrics.packing import Packing, pack
+from graph.market.gates import Owners
+from graph.market.market import Family, Market
+from graph.metrics.concentration import concentration_row
+from graph.metrics.cutting import Coalition
+from graph.metrics.game import CountBounds, solve_game
+from graph.metrics.gatesets import GateSet
 
 
 class CaptivityType(StrEnum):
@@ -47,6 +50,15 @@ class Score:
     bounds
         Proved limits of K when a very large market leaves the exact value open; otherwise both
         equal to it, and None without a channel.
+    gate_sets
+        The gate sets that contain no other.
+    cut, coalitions, coalitions_complete
+        The fewest owners that close every road together, and the coalitions of that size: all of
+        them when complete.
+    routes
+        The most roads that share no owner.
+    cut_bounds, routes_bounds
+        Proved limits of ``cut`` and ``routes`` when these are left open.
     """
 
     asset: str
@@ -60,6 +72,12 @@ class Score:
     channel_count: int
     platform_count: int
     bounds: tuple[Fraction, Fraction] | None
+    cut: int | None
+    coalitions: tuple[Coalition, ...]
+    coalitions_complete: bool
+    routes: int | None
+    cut_bounds: CountBounds | None
+    routes_bounds: CountBounds | None
 
     @property
     def owner_count(self) -> int:
@@ -85,7 +103,19 @@ class Score:
             "platform_count": self.platform_count,
             "owner_count": self.owner_count,
             "bounds": None if self.bounds is None else [str(bound) for bound in self.bounds],
+            "cut": self.cut,
+            "cut_bounds": _pair(self.cut_bounds),
+            "coalitions": [[slug_of(owner) for owner in group] for group in self.coalitions],
+            "coalition_labels": [[market.label(o) for o in group] for group in self.coalitions],
+            "coalitions_complete": self.coalitions_complete,
+            "routes": self.routes,
+            "routes_bounds": _pair(self.routes_bounds),
+            **concentration_row(market, self.asset),
         }
+
+
+def _pair(bounds: CountBounds | None) -> list[int] | None:
+    return None if bounds is None else list(bounds)
 
 
 def fraction_text(number: Fraction | None) -> str | None:
@@ -115,65 +145,59 @@ def score_asset(market: Market, asset: str) -> Score:
     von Neumann, J. and Morgenstern, O. (1944), Theory of Games and Economic Behavior: simple games
     and the minimax value. Scheinerman and Ullman (1997), Fractional Graph Theory: packing.
     """
-    return _score(market, asset, {})
+    return _score(market, asset, market.families.get(asset, frozenset()))
 
 
 def score_market(market: Market) -> list[Score]:
     """The captivity of every asset, most captive first, then by label; undefined ones last."""
-    solved: dict[frozenset[GateSet], Packing] = {}
-    scores = [_score(market, asset, solved) for asset in market.assets]
-    return sorted(scores, key=_rank)
+    families = market.families
+    nothing: Family = frozenset()
+    scores = [_score(market, asset, families.get(asset, nothing)) for asset in market.assets]
+    return _in_order(scores)
 
 
-def _rank(score: Score) -> tuple[bool, Fraction, str, str]:
-    captivity = score.captivity if score.bounds is None else score.bounds[1]
-    return captivity is None, -(captivity or Fraction(0)), score.label.casefold(), score.asset
+def _in_order(scores: list[Score]) -> list[Score]:
+    """Most captive first, then by label; few fractions are compared, which is slow."""
+    alike: defaultdict[Fraction, list[Score]] = defaultdict(list)
+    undefined: list[Score] = []
+    for score in sorted(scores, key=lambda one: (one.label.casefold(), one.asset)):
+        worth = score.captivity if score.bounds is None else score.bounds[1]
+        (undefined if worth is None else alike[worth]).append(score)
+    return [score for worth in sorted(alike, reverse=True) for score in alike[worth]] + undefined
 
 
-def _score(market: Market, asset: str, solved: dict[frozenset[GateSet], Packing]) -> Score:
-    routes = market.routes.get(asset, ())
-    distinct = frozenset(route.owners for route in routes)
-    veto = frozenset.intersection(*distinct) if distinct else frozenset[str]()
-    captivity, escape, bounds = _solve(distinct, solved)
+def _score(market: Market, asset: str, family: Family) -> Score:
+    game = solve_game(family)
     return Score(
         asset=asset,
         label=market.label(asset),
-        captivity=captivity,
-        escape=escape,
-        type=_classify(routes, veto, market.vendors.get(asset, frozenset())),
-        veto=tuple(sorted(veto)),
-        owners=tuple(sorted(frozenset[str]().union(*distinct))),
-        gate_sets=find_minimal(distinct),
-        channel_count=len(routes),
-        platform_count=len({route.channel.platform for route in routes}),
-        bounds=bounds,
+        captivity=game.captivity,
+        escape=game.escape,
+        type=classify(family, game.veto, market.vendors.get(asset, frozenset())),
+        veto=game.veto,
+        owners=game.owners,
+        gate_sets=game.minimal,
+        channel_count=market.channel_count(asset),
+        platform_count=market.platform_count(asset),
+        bounds=game.bounds,
+        cut=game.cut,
+        coalitions=game.coalitions,
+        coalitions_complete=game.coalitions_complete,
+        routes=game.routes,
+        cut_bounds=game.cut_bounds,
+        routes_bounds=game.routes_bounds,
     )
 
 
-Numbers = tuple[Fraction | None, Fraction | None, tuple[Fraction, Fraction] | None]
-
-
-def _solve(distinct: frozenset[GateSet], solved: dict[frozenset[GateSet], Packing]) -> Numbers:
-    """Captivity, escape number and the bounds of captivity; equal families are solved once."""
-    if not distinct:
-        return None, Fraction(0), None
-    if frozenset() in distinct:
-        return Fraction(0), None, (Fraction(0), Fraction(0))
-    if distinct not in solved:
-        solved[distinct] = pack(distinct)
-    packing = solved[distinct]
-    bounds = (1 / packing.high, 1 / packing.low)
-    value = packing.value
-    return (None if value is None else 1 / value), value, bounds
-
-
-def _classify(routes: tuple[Route, ...], veto: Owners, own: Owners) -> CaptivityType:
-    if not routes:
+def classify(family: Family, veto: tuple[str, ...], own: Owners) -> CaptivityType:
+    """Who holds an asset of this family and these veto owners; ``own`` is its vendor's group."""
+    if not family:
         return CaptivityType.NO_CHANNEL
-    if any(not route.owners for route in routes):
+    if frozenset() in family:
         return CaptivityType.UNGATED
     if not veto:
         return CaptivityType.MULTI_HOMED
-    if veto <= own:
+    if own.issuperset(veto):
         return CaptivityType.SELF_CAPTIVE
-    return CaptivityType.JOINTLY_CAPTIVE if veto & own else CaptivityType.THIRD_PARTY_CAPTIVE
+    is_joint = not own.isdisjoint(veto)
+    return CaptivityType.JOINTLY_CAPTIVE if is_joint else CaptivityType.THIRD_PARTY_CAPTIVE

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph.market.columns import slug_of
 from graph.market.gates import Gate, Route
+from graph.market.kinds import is_kind
 from graph.market.market import LeftOut, Market
 from graph.market.ownership import votes_of
-from graph.market.records import Channel, Claim, Stake
+from graph.market.records import Channel, Claim, Source, Stake
 from graph.metrics.captivity import Score, score_asset
+from graph.metrics.claims import index_claims
+from graph.metrics.consequences import say_apart, say_doubt, say_shut_out, say_way_out
+from graph.metrics.end_to_end import trace_assistant
+from graph.metrics.gatesets import GateSet
 from graph.metrics.report import write_report
+from graph.metrics.uncertainty import interval_row
 from graph.metrics.words import say_reason, say_score
 
 
@@ -31,21 +36,38 @@ class Explanation:
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain JSON values.
 
-        The keys of :meth:`graph.metrics.captivity.Score.to_row`, then ``summary``, ``reason``,
-        ``channels`` (each with ``gates``, their ``owners`` and ``chain`` of stakes, ``claims`` and
-        ``sources``) and ``left_out`` (channels that do not count, with ``code`` and ``reason``).
+        The keys of :meth:`graph.metrics.captivity.Score.to_row` and ``floor``, then the sentences
+        ``summary``, ``reason``, ``shut_out``, ``apart``, ``way_out`` and ``doubt``,
+        ``end_to_end`` (of an assistant, what :meth:`graph.metrics.end_to_end.EndToEnd.to_dict`
+        gives, else None), ``channels`` (each with ``is_essential``, ``gates``, their ``owners`` and
+        ``chain`` of stakes, ``claims`` and ``sources``) and ``left_out`` (channels that do not
+        count, with ``code`` and ``reason``). A channel is essential when no other can be closed by
+        fewer of the owners who can close it.
         """
         return {
             **self.score.to_row(self.market),
+            **interval_row(self.market, self.score.asset),
+            "floor": str(self.market.floor),
             "summary": self.summary,
             "reason": self.reason,
+            "shut_out": say_shut_out(self.market, self.score),
+            "apart": say_apart(self.score),
+            "way_out": say_way_out(self.market, self.score),
+            "doubt": say_doubt(self.market, self.score),
+            "end_to_end": self._describe_both_sides(),
             "channels": list(self.channels),
             "left_out": list(self.left_out),
         }
 
-    def to_text(self) -> str:
-        """Everything as a short report to read; ends without a newline."""
-        return write_report(self.to_dict())
+    def to_text(self, *, show_all: bool = False) -> str:
+        """The essential as a report to read, or every listing and claim; no newline at the end."""
+        return write_report(self.to_dict(), show_all=show_all)
+
+    def _describe_both_sides(self) -> dict[str, Any] | None:
+        entity = self.market.records.entities.get(self.score.asset)
+        if entity is None or not is_kind(entity.kinds, "Assistant"):
+            return None
+        return trace_assistant(self.market, self.score.asset).to_dict(self.market)
 
 
 def explain_asset(market: Market, asset: str) -> Explanation:
@@ -58,8 +80,8 @@ def explain_asset(market: Market, asset: str) -> Explanation:
     asset
         The IRI of the asset.
     """
-    evidence = _Evidence(market)
     score = score_asset(market, asset)
+    evidence = _Evidence(market, frozenset(score.gate_sets))
     return Explanation(
         market=market,
         score=score,
@@ -73,16 +95,15 @@ def explain_asset(market: Market, asset: str) -> Explanation:
 class _Evidence:
     """Describes records as plain values, with the claims and sources about each."""
 
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, essential: frozenset[GateSet]) -> None:
         self.market = market
-        self.claims: defaultdict[str, list[Claim]] = defaultdict(list)
-        for claim in market.records.claims.values():
-            for iri in claim.about:
-                self.claims[iri].append(claim)
+        self.claims = index_claims(market.records)
+        self.essential = essential
 
     def describe_route(self, route: Route) -> dict[str, Any]:
         return {
             **self._describe_channel(route.channel),
+            "is_essential": route.owners in self.essential,
             "owners": self._names(route.owners),
             "gates": [self._describe_gate(gate, route.owners) for gate in route.gates],
             **self._evidence(route.channel.iri, route.channel.sources),
@@ -107,6 +128,7 @@ class _Evidence:
             "exclusivity": channel.exclusivity,
             "valid_from": _day(channel.valid_from),
             "valid_to": _day(channel.valid_to),
+            "precision": channel.precision,
             "confidence": str(channel.asserted),
             "denied": str(channel.denied),
         }
@@ -145,10 +167,7 @@ class _Evidence:
         }
 
     def _evidence(self, iri: str, own_sources: tuple[str, ...]) -> dict[str, Any]:
-        # What is stated as a fact comes before motives, opinions and predictions.
-        claims = sorted(
-            self.claims.get(iri, ()), key=lambda c: (c.kind != "Fact", -c.confidence, c.iri)
-        )
+        claims = self.claims.get(iri, ())
         cited = dict.fromkeys(own_sources)
         cited.update(dict.fromkeys(source for claim in claims for source in claim.sources))
         return {
@@ -157,7 +176,7 @@ class _Evidence:
         }
 
     def _describe_source(self, iri: str) -> dict[str, Any]:
-        source = self.market.records.sources[iri]
+        source = self.market.records.sources.get(iri) or Source(iri, slug_of(iri))
         return {
             "name": slug_of(iri),
             "iri": iri,

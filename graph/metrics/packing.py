@@ -8,6 +8,7 @@ optimal, and that proof is checked in exact fractions before a number is given o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +20,7 @@ from graph.metrics.gatesets import (
     split_components,
 )
 from graph.metrics.simplex import solve_packing
+from graph.metrics.vertex import sharpen
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -45,6 +47,15 @@ class Packing:
     def value(self) -> Fraction | None:
         """The escape number; None when only the bounds are proved."""
         return self.low if self.low == self.high else None
+
+    def within(self, sets: Iterable[GateSet]) -> Packing:
+        """The part of it on some of the sets, which share no owner with the others."""
+        wanted = frozenset(sets)
+        owners = frozenset[str]().union(*wanted)
+        volumes = {gates: volume for gates, volume in self.volumes.items() if gates in wanted}
+        prices = {owner: price for owner, price in self.prices.items() if owner in owners}
+        low, high = sum(volumes.values(), ZERO), sum(prices.values(), ZERO)
+        return Packing(low, high, volumes, prices)
 
 
 def pack(sets: Iterable[GateSet]) -> Packing:
@@ -114,21 +125,39 @@ def _pack_component(sets: tuple[GateSet, ...]) -> Solution:
     if shared := frozenset.intersection(*sets):
         return {sets[0]: ONE}, {min(shared): ONE}
     if len(sets) > SMALL:
-        volumes, prices = solve_by_highs(sets)
-        if verify(sets, volumes, prices).value is not None:
-            return volumes, prices
-        exact = solve_packing(sets, MAX_PIVOTS)
-        return exact if exact is not None else (volumes, prices)
+        return solve_many(sets)
     exact = solve_packing(sets, None)
     assert exact is not None  # noqa: S101 - without a limit on pivots it always ends
     return exact
 
 
-def solve_by_highs(sets: tuple[GateSet, ...]) -> Solution:
-    """Volumes and prices near the optimum, as fractions of small denominator; nothing is proved.
+def solve_many(sets: tuple[GateSet, ...]) -> Solution:
+    """Volumes and prices that prove each other optimal, if any of three ways finds them."""
+    x, y = solve_by_highs(sets)
+    volumes = {gates: _nearby(volume) for gates, volume in x.items()}
+    prices = {owner: _nearby(price) for owner, price in y.items()}
+    if verify(sets, volumes, prices).value is not None:
+        return volumes, prices
+    corner = _sharpen(sets, x, y)
+    if verify(sets, *corner).value is not None:
+        return corner
+    return solve_packing(sets, MAX_PIVOTS) or (volumes, prices)
 
-    HiGHS solves the linear program in floating point and gives the prices as the duals of the
-    owners' limits.
+
+def _sharpen(
+    sets: tuple[GateSet, ...], x: Mapping[GateSet, float], y: Mapping[str, float]
+) -> Solution:
+    standing: defaultdict[str, list[GateSet]] = defaultdict(list)
+    for gates in sets:
+        for owner in gates:
+            standing[owner].append(gates)
+    return sharpen(x, list(standing.values())), sharpen(y, [list(gates) for gates in sets])
+
+
+def solve_by_highs(sets: tuple[GateSet, ...]) -> tuple[dict[GateSet, float], dict[str, float]]:
+    """Volumes and prices near the optimum in floating point; nothing is proved.
+
+    HiGHS solves the linear program and gives the prices as the duals of the owners' limits.
     """
     import numpy as np
     from scipy.optimize import linprog
@@ -143,11 +172,10 @@ def solve_by_highs(sets: tuple[GateSet, ...]) -> Solution:
     result = linprog(-np.ones(len(sets)), A_ub=limits, b_ub=np.ones(len(owners)), method="highs")
     if result.x is None:
         return {}, {}
-    volumes = {gates: _nearby(x) for gates, x in zip(sets, result.x, strict=True)}
+    volumes = {gates: float(x) for gates, x in zip(sets, result.x, strict=True)}
     duals = result.ineqlin.marginals
-    prices = {owner: _nearby(-y) for owner, y in zip(owners, duals, strict=True)}
-    return volumes, prices
+    return volumes, {owner: -float(y) for owner, y in zip(owners, duals, strict=True)}
 
 
 def _nearby(number: float) -> Fraction:
-    return Fraction(float(number)).limit_denominator(MAX_DENOMINATOR)
+    return Fraction(number).limit_denominator(MAX_DENOMINATOR)

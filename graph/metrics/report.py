@@ -2,177 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from graph.metrics.words import say_list, say_number
+from graph.metrics.citations import Citations, Node
+from graph.metrics.roads import RoadLines, group_roads
+from graph.metrics.words import say_fraction, say_list, say_number
 
-CLAIMS_SHOWN = 3
-
-Node = Mapping[str, Any]
-
-_STAGES = {
-    "GA": "generally available",
-    "Preview": "in preview",
-    "Deprecated": "deprecated, still served",
-    "StageUnstated": "stage not stated",
-}
-_MODES = {
-    "RawAPI": "raw API",
-    "Embedded": "embedded only",
-    "ManagedAgent": "managed agent",
-    "OpenWeights": "open weights",
-    "AccessUnstated": "access not stated",
+#: So many channels left out for the same reason are counted instead of listed.
+COUNTED_FROM = 4
+#: Channels left out for one of these reasons are counted; others are told one by one.
+_COUNTED = {
+    "set-aside": "",
+    "closed": "closed by then",
+    "not-yet-open": "not known to be open yet",
+    "stage": "not open to developers",
 }
 
 
-def write_report(explanation: Node) -> str:
-    """The report of what :meth:`graph.metrics.explain.Explanation.to_dict` gives."""
-    return "\n".join(_Report().lines(explanation))
+def write_report(explanation: Node, *, show_all: bool = False) -> str:
+    """The report of what :meth:`graph.metrics.explain.Explanation.to_dict` gives.
 
-
-class _Report:
-    """Writes the lines and numbers the sources in the order in which they are first cited."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.sources: list[Node] = []
-
-    def lines(self, explanation: Node) -> Iterator[str]:
-        yield explanation["summary"]
-        if explanation["channels"]:
-            yield "\nRoads that count"
-            yield from self._road_lines(explanation["channels"])
-        if explanation["left_out"]:
-            yield "\nLeft out"
-            yield from self._left_out_lines(explanation["left_out"])
-        if self.sources:
-            yield "\nSources"
-            for number, source in enumerate(self.sources, start=1):
-                yield f"  [{number}] {_say_source(source)}"
-
-    def _road_lines(self, channels: Sequence[Node]) -> Iterator[str]:
-        """The channels under the owners who can close them, each owner's reach said once."""
-        groups: dict[tuple[str, ...], list[Node]] = {}
-        for channel in channels:
-            groups.setdefault(tuple(owner["label"] for owner in channel["owners"]), []).append(
-                channel
-            )
-        for number, (owners, group) in enumerate(groups.items(), start=1):
-            reach = say_number(len(group), "channel")
-            yield f"  {number}. {_say_closers(owners)} can close {reach}"
-            yield from self._role_lines(group)
-            for channel in sorted(group, key=lambda c: (c["valid_from"] or "", c["name"])):
-                yield from self._channel_lines(channel)
-
-    def _role_lines(self, group: Sequence[Node]) -> Iterator[str]:
-        merged: dict[tuple[str, str], list[str]] = {}
-        for gate in (gate for channel in group for gate in channel["gates"]):
-            role = gate["role"]
-            if gate["through"]:
-                role += f" of {gate['through']['label']}"
-            roles = merged.setdefault(self._say_party(gate), [])
-            if role not in roles:
-                roles.append(role)
-        for (party, control), roles in merged.items():
-            yield f"     {party} {say_list(roles)}{control}"
-
-    def _channel_lines(self, channel: Node) -> Iterator[str]:
-        sources = {source["iri"]: source for source in channel["sources"]}
-        listing = f", listed as {channel['listing_id']}" if channel["listing_id"] else ""
-        if channel["seller"]:
-            listing += f", sold by {channel['seller']['label']}"
-        cited = ""
-        if not channel["claims"]:
-            cited = "".join(self._cite(source) for source in channel["sources"]) or "(no source)"
-        yield f"     - {channel['label']} ({_describe(channel)}{listing}) {cited}".rstrip()
-        for claim in channel["claims"][:CLAIMS_SHOWN]:
-            grade = [claim["kind"].lower(), claim["confidence"]]
-            if claim["locator"]:
-                grade.append(claim["locator"])
-            denies = "against: " if claim["polarity"] == "Denies" else ""
-            cited = "".join(self._cite(sources[iri]) for iri in claim["sources"])
-            said = f"{denies}{claim['statement']} ({', '.join(grade)}) {cited}"
-            yield f"       Evidence: {said.rstrip()}"
-        if (more := len(channel["claims"]) - CLAIMS_SHOWN) > 0:
-            yield f"       and {more} more claim{'s' if more > 1 else ''}"
-
-    def _say_party(self, gate: Node) -> tuple[str, str]:
-        """The party, and how it is controlled as the end of the sentence."""
-        party = str(gate["party"]["label"])
-        if not gate["is_known"]:
-            return f"Whoever operates {party} (not known)", ""
-        control = ""
-        for owner in gate["owners"]:
-            control += "".join(f"; {self._say_stake(stake)}" for stake in owner["chain"])
-            if len(owner["group"]) > 1:
-                members = say_list([member["label"] for member in owner["group"]])
-                control += f"; {members} control each other"
-            if not owner["counts"]:
-                control += f"; {owner['label']} is not counted in this view"
-        return party, control
-
-    def _say_stake(self, stake: Node) -> str:
-        grounds = []
-        if Decimal(stake["votes"]) > 0:
-            grounds.append(f"{_percent(stake['votes'])} of the votes")
-        if stake["confers_control"]:
-            grounds.append("stated control")
-        cited = "".join(self._cite(source) for source in stake["sources"])
-        said = f"{stake['issuer']['label']} is controlled by {stake['holder']['label']}"
-        return f"{said} ({', '.join(grounds)}){' ' if cited else ''}{cited}"
-
-    def _left_out_lines(self, left_out: Sequence[Node]) -> Iterator[str]:
-        """The channels left out under their reasons; of many with one reason only the platforms."""
-        reasons: dict[str, list[Node]] = {}
-        for channel in left_out:
-            reasons.setdefault(channel["reason"], []).append(channel)
-        for reason, group in reasons.items():
-            sources = {source["iri"]: source for channel in group for source in channel["sources"]}
-            cited = "".join(self._cite(source) for source in sources.values())
-            if len(group) == 1:
-                yield f"  - {group[0]['label']}: {reason} {cited}".rstrip()
-            else:
-                platforms = sorted({channel["platform"]["label"] for channel in group})
-                yield (
-                    f"  - {say_number(len(group), 'channel')} through {say_list(platforms)}: "
-                    f"{reason} {cited}".rstrip()
-                )
-
-    def _cite(self, source: Node) -> str:
-        if source["iri"] not in self.numbers:
-            self.sources.append(source)
-            self.numbers[source["iri"]] = len(self.sources)
-        return f"[{self.numbers[source['iri']]}]"
-
-
-def _say_closers(owners: Sequence[str]) -> str:
-    """The owners in the gate set: any one of them can close the channel."""
-    return say_list(owners, last="or") if owners else "Nobody"
-
-
-def _describe(channel: Node) -> str:
-    mode, stage = str(channel["access_mode"]), str(channel["stage"])
-    parts = [_MODES.get(mode, mode), _STAGES.get(stage, stage)]
-    if channel["valid_from"]:
-        parts.append(f"since {channel['valid_from']}")
-    if channel["valid_to"]:
-        parts.append(f"until {channel['valid_to']}")
-    return ", ".join(parts)
-
-
-def _say_source(source: Node) -> str:
-    parts = [source["title"], source["issued"]]
-    if source["url"] != source["title"]:
-        parts.append(source["url"])
-    return ", ".join(str(part) for part in parts if part)
-
-
-def _percent(share: str) -> str:
-    """A share in [0, 1] as a percentage without needless zeros.
-
-    >>> _percent("1.0"), _percent("0.505")
-    ('100 %', '50.5 %')
+    Parameters
+    ----------
+    explanation
+        The explanation as plain values.
+    show_all
+        Every listing, claim and channel left out, instead of the essential.
     """
-    return f"{float(share) * 100:.6g} %"
+    return "\n".join(_lines(explanation, show_all=show_all))
+
+
+def _lines(explanation: Node, *, show_all: bool) -> Iterator[str]:
+    citations = Citations()
+    yield explanation["summary"]
+    # Of a captive asset the reason has said already who can shut it out.
+    sentences = () if explanation["veto"] else (explanation["shut_out"], explanation["apart"])
+    if said := " ".join(filter(None, (*sentences, explanation["way_out"]))):
+        yield said
+    yield from filter(None, (explanation["doubt"], _say_end_to_end(explanation["end_to_end"])))
+    roads = RoadLines(explanation, citations, show_all=show_all)
+    groups = group_roads(explanation["channels"])
+    essential = [group for group in groups if group.is_essential]
+    if essential:
+        yield "\nRoads that count"
+        yield from roads.essential(essential)
+    if surplus := [group for group in groups if not group.is_essential]:
+        besides = ": each needs owners named above and others besides"
+        yield f"\nRoads that change nothing{besides if essential[0].owners else ''}"
+        yield from roads.surplus(surplus, essential)
+    if explanation["left_out"]:
+        yield "\nLeft out"
+        yield from _left_out_lines(explanation["left_out"], citations, show_all=show_all)
+    if citations.sources:
+        yield "\nSources"
+        yield from citations.lines()
+
+
+def _say_end_to_end(both: Node | None) -> str | None:
+    """The models that an assistant needs and the shops that sell it, where both are known."""
+    if both is None or both["captivity"] is None:
+        return None
+    captivity = say_fraction(Fraction(both["captivity"]))
+    return f"End to end, models and shops together: captivity {captivity}. {both['reason']}"
+
+
+def _left_out_lines(
+    left_out: Sequence[Node], citations: Citations, *, show_all: bool
+) -> Iterator[str]:
+    """The channels left out under their reasons; of many with one reason only the platforms."""
+    kinds: dict[tuple[str, str], list[Node]] = {}
+    codes = Counter(channel["code"] for channel in left_out)
+    for channel in left_out:
+        code = channel["code"]
+        counted = code in _COUNTED and codes[code] >= COUNTED_FROM and not show_all
+        # Why something is set aside matters, when exactly it closed does not.
+        key = (channel["reason"], "" if counted else channel["label"])
+        if counted and _COUNTED[code]:
+            key = (_COUNTED[code], "")
+        kinds.setdefault(key, []).append(channel)
+    for (reason, _), group in kinds.items():
+        sources = {source["iri"]: source for channel in group for source in channel["sources"]}
+        cited = "".join(citations.cite(source) for source in sources.values())
+        if len(group) == 1:
+            said = f"{group[0]['label']}: {group[0]['reason']}"
+        else:
+            platforms = sorted({c["platform"]["label"] for c in group}, key=str.casefold)
+            channels = say_number(len(group), "channel").capitalize()
+            said = f"{channels} through {say_list(platforms)}: {reason}{_say_days(group)}"
+        yield f"  - {said} {cited}".rstrip()
+
+
+def _say_days(group: Sequence[Node]) -> str:
+    """From the first to the last day on which these opened or will open, or closed."""
+    edge = {"closed": "valid_to", "not-yet-open": "valid_from"}.get(group[0]["code"])
+    days = sorted({c[edge] for c in group if c[edge]}) if edge else []
+    if not days:
+        return ""
+    return f" ({days[0]})" if len(days) == 1 else f" ({days[0]} to {days[-1]})"

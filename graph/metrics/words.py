@@ -10,8 +10,11 @@ from graph.market.market import Market
 from graph.metrics.captivity import CaptivityType, Score
 from graph.metrics.gatesets import is_disjoint
 
-NAMES_SHOWN = 6
+NAMES_SHOWN = 8
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_PARTS = ("", "", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth",
+          "tenth")  # fmt: skip
 
 _VIEW = {
     View.DEVELOPER: "",
@@ -32,6 +35,19 @@ def say_number(number: int, noun: str = "") -> str:
     return f"{word} {noun}" if number == 1 else f"{word} {noun}s"
 
 
+def say_fraction(number: Fraction) -> str:
+    """A fraction as a figure, and in words where people have a word for it.
+
+    >>> say_fraction(Fraction(1, 2)), say_fraction(Fraction(2, 3)), say_fraction(Fraction(1))
+    ('1/2 (one half)', '2/3 (two thirds)', '1')
+    """
+    above, below = number.numerator, number.denominator
+    if below == 1 or below >= len(_PARTS) or above >= len(_NUMBERS):
+        return str(number)
+    part = "halves" if below == 2 and above > 1 else _PARTS[below] + ("s" if above > 1 else "")
+    return f"{number} ({say_number(above)} {part})"
+
+
 def say_list(names: Sequence[str], last: str = "and") -> str:
     """The names as a list in a sentence; long lists end in a count.
 
@@ -46,9 +62,9 @@ def say_list(names: Sequence[str], last: str = "and") -> str:
 
 
 def say_score(market: Market, score: Score) -> str:
-    """The number, its day and its reason, as in ``Codex: captivity 1/2 on 2026-06-02. Two ...``."""
+    """The number, its day and its reason: ``Codex: captivity 1/2 (one half) on ... . Two ...``."""
     if score.captivity is not None:
-        number = f"captivity {score.captivity}"
+        number = f"captivity {say_fraction(score.captivity)}"
     elif score.bounds is not None:
         number = f"captivity between {score.bounds[0]} and {score.bounds[1]}"
     else:
@@ -103,8 +119,8 @@ def _say_captive(market: Market, score: Score) -> str:
     else:
         roads, them = f"{'both' if count == 2 else f'all {say_number(count)}'} of its roads", "them"
     if len(names) > 1:
-        each = "either" if len(names) == 2 else "any of them"
-        return f"{say_list(names)} all {verb} {roads}; {each} can close {them} alone."
+        every, each = ("both", "either") if len(names) == 2 else ("all", "any of them")
+        return f"{say_list(names)} {every} {verb} {roads}; {each} can close {them} alone."
     single = "bills" if market.view is View.PROCUREMENT else "stands on"
     role = _say_role(market, score)
     return f"{names[0]}, {role}, {single} {roads} and can close {them} alone."

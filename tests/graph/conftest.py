@@ -32,11 +32,13 @@ class RecordBook:
 
     def platform(self, name: str, operator: str | None, *runs_on: str) -> RecordBook:
         kinds = frozenset({"Platform"})
-        self.entities[name] = Entity(name, name, kinds, operator=operator, runs_on=runs_on)
+        operators = (operator,) if operator else ()
+        self.entities[name] = Entity(name, name, kinds, operators=operators, runs_on=runs_on)
         return self
 
     def cloud(self, name: str, operator: str | None) -> RecordBook:
-        self.entities[name] = Entity(name, name, frozenset({"Cloud"}), operator=operator)
+        operators = (operator,) if operator else ()
+        self.entities[name] = Entity(name, name, frozenset({"Cloud"}), operators=operators)
         return self
 
     def channel(self, name: str, asset: str, platform: str, **fields: Any) -> RecordBook:

@@ -176,8 +176,8 @@ def test_claude_in_foundry_is_sold_by_anthropic_and_billed_by_microsoft(
     records: MarketRecords,
 ) -> None:
     roles = {
-        (channel.seller, channel.biller)
+        (channel.seller, channel.billers)
         for channel in records.channels.values()
         if channel.seller is not None
     }
-    assert roles == {(f"{ID_BASE}anthropic", f"{ID_BASE}microsoft")}
+    assert roles == {(f"{ID_BASE}anthropic", (f"{ID_BASE}microsoft",))}

@@ -69,8 +69,8 @@ def test_explain_says_why_in_words_in_json_and_in_csv(run) -> None:
     code, output, _ = run(*common)
     assert code == 0
     assert output.startswith(
-        "Codex: captivity 1/2 on 2026-06-02. Two owners, Amazon and OpenAI, each hold one "
-        "independent road; neither alone can close both.\n"
+        "Codex: captivity 1/2 (one half) on 2026-06-02. Two owners, Amazon and OpenAI, each hold "
+        "one independent road; neither alone can close both.\n"
     )
     _, output, _ = run(*common, "--format", "json")
     assert json.loads(output)["captivity"] == "1/2"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.market.compile import View
 
 
@@ -13,13 +15,13 @@ def test_every_role_is_a_gate(new_book) -> None:
     """Platform operator a, its cloud b, biller c, host cloud d, surface e: all can close it."""
     book = new_book().asset("x", "v").cloud("under", "b").platform("p", "a", "under")
     book.cloud("host", "d").platform("ide", "e")
-    book.channel("c1", "x", "p", biller="c", host="host", surface="ide")
+    book.channel("c1", "x", "p", billers=("c",), hosts=("host",), surfaces=("ide",))
     assert owners_of(book.market()) == [{"a", "b", "c", "d", "e"}]
 
 
 def test_the_biller_is_the_platform_operator_unless_named(new_book) -> None:
     book = new_book().asset("x").platform("p", "a").channel("c1", "x", "p")
-    book.channel("c2", "x", "p", biller="b")
+    book.channel("c2", "x", "p", billers=("b",))
     assert owners_of(book.market(view=View.PROCUREMENT)) == [{"a"}, {"b"}]
 
 
@@ -38,7 +40,7 @@ def test_the_vendor_view_takes_the_vendors_whole_group_out(new_book) -> None:
 
 def test_open_weights_have_no_gate(new_book) -> None:
     book = new_book().asset("x").platform("hub", "a")
-    book.channel("c1", "x", "hub", access_mode="OpenWeights", biller="b")
+    book.channel("c1", "x", "hub", access_mode="OpenWeights", billers=("b",))
     assert owners_of(book.market()) == [set()]
 
 
@@ -65,9 +67,30 @@ def test_channels_upstream_of_each_other_share_all_gates(new_book) -> None:
     assert owners_of(book.market()) == [{"a", "b"}, {"a", "b"}]
 
 
-def test_an_unknown_upstream_channel_is_ignored(new_book) -> None:
+def test_what_is_upstream_and_nowhere_described_stands_for_itself(new_book) -> None:
+    """The road of a hangs on something nobody knows: that is a second gate, and no freedom."""
     book = new_book().asset("x").gates("c1", "x", ["a"], upstream=("nowhere",))
-    assert owners_of(book.market()) == [{"a"}]
+    book.gates("c2", "x", ["b"], upstream=("c1",))
+    market = book.market()
+    assert owners_of(market) == [{"a", "nowhere"}, {"a", "b", "nowhere"}]
+    unknown = [gate.party for gate in market.routes["x"][0].gates if not gate.is_known]
+    assert unknown == ["nowhere"]
+
+
+def test_a_platform_named_upstream_in_place_of_a_channel_gates_with_its_operators(new_book) -> None:
+    """Upstream should be a channel; a platform there still has an operator a on a cloud of b."""
+    book = new_book().asset("x").cloud("under", "b").platform("p", "a", "under")
+    assert owners_of(book.gates("c", "x", ["c"], upstream=("p",)).market()) == [{"a", "b", "c"}]
+
+
+def test_each_of_several_who_fill_a_role_is_a_gate(new_book) -> None:
+    """Two operators a and b of the platform, two billers c and d, hosts of e and f, surface g."""
+    book = new_book().asset("x").cloud("h1", "e").cloud("h2", "f").cloud("ide", "g")
+    book.platform("p", "a")
+    book.entities["p"] = replace(book.entities["p"], operators=("a", "b"))
+    book.channel("c", "x", "p", billers=("c", "d"), hosts=("h1", "h2"), surfaces=("ide", "web"))
+    assert owners_of(book.market()) == [{*"abcdefg", "web"}]
+    assert owners_of(book.market(view=View.PROCUREMENT)) == [{"c", "d"}]
 
 
 def test_a_cloud_on_a_cloud_gates_too(new_book) -> None:

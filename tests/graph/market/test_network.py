@@ -12,7 +12,7 @@ import pytest
 def network(new_book):
     """x through p of a on the cloud of b, where h holds all of a."""
     book = new_book().asset("x", "v").cloud("k", "b").platform("p", "a", "k")
-    book.channel("c", "x", "p", biller="b").stake("h", "a", "1")
+    book.channel("c", "x", "p", billers=("b",)).stake("h", "a", "1")
     return book.market().to_networkx()
 
 

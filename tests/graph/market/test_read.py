@@ -54,7 +54,9 @@ def test_a_channel_is_read_with_every_field(read) -> None:
     )
     channel = records.channels[iri("c")]
     assert (channel.label, channel.asset, channel.platform) == ("the road", iri("x"), iri("p"))
-    assert (channel.biller, channel.host, channel.surface) == (iri("b"), iri("h"), iri("s"))
+    assert (channel.billers, channel.hosts, channel.surfaces) == (
+        (iri("b"),), (iri("h"),), (iri("s"),),
+    )  # fmt: skip
     assert (channel.upstream, channel.procured_under) == ((iri("d"),), (iri("v"),))
     assert (channel.access_mode, channel.stage) == ("RawAPI", "Preview")
     assert (channel.exclusivity, channel.set_aside) == ("Exclusive", "Resale")
@@ -87,7 +89,7 @@ def test_literals_of_the_wrong_form_are_skipped(read) -> None:
     )
     channel = records.channels[iri("c")]
     assert (channel.valid_from, channel.valid_to, channel.weight) == (None, None, None)
-    assert (channel.stage, channel.biller) == ("StageUnstated", None)
+    assert (channel.stage, channel.billers) == ("StageUnstated", ())
     stake = records.stakes[iri("s")]
     assert (stake.voting_min, stake.confers_control) == (None, False)
     assert set(records.channels) == {iri("c")}

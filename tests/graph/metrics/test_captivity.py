@@ -109,7 +109,7 @@ def test_the_vendor_view_of_the_azure_rails(gate_book) -> None:
 def test_the_procurement_view_counts_billers_only(new_book) -> None:
     """Both roads run on one cloud (K = 1), yet two parties bill for them (1/2)."""
     book = new_book().asset("x").cloud("aws", "amazon").platform("p", "a").platform("q", "b")
-    book.channel("c1", "x", "p", host="aws").channel("c2", "x", "q", host="aws")
+    book.channel("c1", "x", "p", hosts=("aws",)).channel("c2", "x", "q", hosts=("aws",))
     assert score(book).captivity == 1
     assert score(book, view=View.PROCUREMENT).captivity == HALF
 

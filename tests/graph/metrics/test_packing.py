@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.metrics import packing
 from graph.metrics.gatesets import drop_weaker_owners, find_minimal, split_components
-from graph.metrics.packing import pack, solve_by_highs, verify
+from graph.metrics.packing import pack, solve_many, verify
 from graph.metrics.simplex import solve_packing
 
 FANO = ("124", "235", "346", "457", "561", "672", "713")
@@ -136,7 +136,7 @@ def test_many_sets_are_solved_in_floats_and_proved_in_fractions(data) -> None:
 
 
 def test_floating_point_proposals_prove_themselves() -> None:
-    proof = verify(sets(*FANO), *solve_by_highs(tuple(sets(*FANO))))
+    proof = verify(sets(*FANO), *solve_many(tuple(sets(*FANO))))
     assert proof.value == Fraction(7, 3)
 
 

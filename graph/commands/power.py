@@ -1,0 +1,200 @@
+"""``captivity power``: how much of the reach each owner decides, of assets or a population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.commands.options import (
+    Viewpoint,
+    population_option,
+    read_market_records,
+    viewpoint_options,
+)
+from graph.output import emit, format_option
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from graph.market.market import Market
+    from graph.metrics.power import Power
+
+ASSETS = ("asset_label", "owner_label", "shapley", "banzhaf", "banzhaf_absolute", "is_veto")
+OWNERS = ("owner_label", "shapley", "banzhaf", "banzhaf_absolute", "gatekeeper_share",
+          "captive_count")  # fmt: skip
+KEYS = ("as_of", "view", "population", "asset", "owner", "owner_label", "shapley", "banzhaf",
+        "banzhaf_absolute")  # fmt: skip
+EXTENT = ("sampled", "error")
+ASSETS_CSV = (*KEYS, "is_veto", *EXTENT)
+OWNERS_CSV = (*KEYS, "gatekeeper_share", "captive_count", "live_count", *EXTENT)
+
+
+@click.command(short_help="Show how much of the reach each owner decides.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@viewpoint_options
+@population_option
+@click.option("--limit", type=click.IntRange(min=1), help="Show only the first so many.")
+@format_option
+@click.pass_obj
+def power(
+    settings: Settings,
+    /,
+    names: tuple[str, ...],
+    form: str,
+    limit: int | None,
+    population: str | None,
+    **options: Any,
+) -> None:
+    """Show the a-priori power of owners over the reach of models and assistants.
+
+    With NAMEs the power of each owner in each of these assets; without, over all assets with a
+    live channel, or those of a population, each counted once: Shapley-Shubik (adds up to the gated
+    share), Banzhaf (normalised, and absolute: the share of coalitions that the owner decides), the
+    share of assets that the owner can take away alone, and their number. Tables show per cent;
+    JSON and CSV hold exact fractions, or estimates with their error where too many owners are
+    entangled.
+    """
+    rows = power_rows(settings, names, Viewpoint(**options), population)[:limit]
+    title = f"Power on {options['as_of']}, {options['view']} view"
+    if population:
+        title += f", population {population}"
+    if form == "csv":
+        emit(rows, ASSETS_CSV if names else OWNERS_CSV, form)
+    elif form == "table":
+        emit([_as_percent(row) for row in rows], ASSETS if names else OWNERS, form, title)
+    else:
+        emit(rows, (), form)
+
+
+def power_rows(
+    settings: Settings,
+    /,
+    names: tuple[str, ...],
+    viewpoint: Viewpoint,
+    population: str | None = None,
+) -> list[dict[str, Any]]:
+    """One row per asset named and owner of its gates, or per owner of the market or population.
+
+    Raises
+    ------
+    UnknownEntity
+        No asset or population has the name, or an asset named is no member of the population.
+    """
+    from graph.commands.score import require_members
+    from graph.market.names import NameIndex
+    from graph.market.populations import find_members, find_population
+
+    wanted = find_population(population).name if population else None
+    records = read_market_records(settings, viewpoint.files)
+    market = viewpoint.compile(records)
+    members = find_members(market, wanted) if wanted else market.assets
+    if not names:
+        return owner_rows(market, members, wanted)
+    index = NameIndex(records)
+    assets = [index.resolve(name, kind="Asset") for name in names]
+    if wanted:
+        require_members(assets, frozenset(members), wanted)
+    note_powerless(market, assets)
+    return [row for asset in assets for row in asset_rows(market, asset, wanted)]
+
+
+def note_powerless(market: Market, assets: Iterable[str]) -> None:
+    """Say on stderr of which assets no owner decides anything, and why."""
+    for asset in assets:
+        family = market.families.get(asset, frozenset())
+        if not family:
+            reason = f"no live channel is known on {market.as_of}"
+        elif frozenset() in family:
+            reason = "a road has no gate"
+        else:
+            continue
+        click.echo(f"{market.label(asset)}: {reason}, so no owner has power over it.", err=True)
+
+
+def asset_rows(market: Market, asset: str, population: str | None) -> list[dict[str, Any]]:
+    """One row per owner of the asset's gates, most powerful first; none without a live channel."""
+    from graph.market.columns import slug_of
+    from graph.metrics.game import solve_game
+    from graph.metrics.power import solve_power
+
+    family = market.families.get(asset, frozenset())
+    game, found = solve_game(family), solve_power(family)
+    head = _head(market, population) | {"asset": slug_of(asset), "asset_label": market.label(asset)}
+    return [
+        head | _owner(market, owner, found) | {"is_veto": owner in game.veto} | _extent(found)
+        for owner in _ranked(market, game.owners, found.shapley)
+    ]
+
+
+def owner_rows(
+    market: Market, members: Iterable[str], population: str | None
+) -> list[dict[str, Any]]:
+    """One row per owner that gates any of the members, most powerful first."""
+    from graph.metrics.gatekeepers import find_gatekeepers
+    from graph.metrics.power import Power, solve_coverage
+
+    families = {asset: market.families[asset] for asset in members if asset in market.families}
+    if not families:
+        click.echo(f"No live channel is known on {market.as_of}: nobody has power.", err=True)
+    found = solve_coverage((1, family) for family in families.values()) or Power({}, {})
+    keepers = find_gatekeepers(families, families)
+    gates = (gates for family in families.values() for gates in family)
+    owners = frozenset[str]().union(*gates)
+    return [
+        _head(market, population)
+        | _owner(market, owner, found)
+        | {
+            "gatekeeper_share": str(keepers.shares.get(owner, 0)),
+            "captive_count": len(keepers.captives.get(owner, ())),
+            "live_count": int(keepers.whole),
+        }
+        | _extent(found)
+        for owner in _ranked(market, owners, found.shapley)
+    ]
+
+
+def _ranked(market: Market, owners: Iterable[str], shapley: Mapping[str, Fraction]) -> list[str]:
+    return sorted(owners, key=lambda o: (-shapley.get(o, 0), market.label(o).casefold(), o))
+
+
+def _head(market: Market, population: str | None) -> dict[str, Any]:
+    return {
+        "as_of": market.as_of.isoformat(),
+        "view": str(market.view),
+        "population": population,
+    }
+
+
+def _owner(market: Market, owner: str, power: Power) -> dict[str, Any]:
+    from graph.market.columns import slug_of
+
+    return {
+        "owner": slug_of(owner),
+        "owner_iri": owner,
+        "owner_label": market.label(owner),
+        "shapley": str(power.shapley.get(owner, 0)),
+        "banzhaf": str(power.banzhaf_shares.get(owner, 0)),
+        "banzhaf_absolute": str(power.banzhaf.get(owner, 0)),
+    }
+
+
+def _extent(power: Power) -> dict[str, Any]:
+    """Whether the numbers are estimates, from how many samples and how far off at 99 %."""
+    return {
+        "sampled": power.is_sampled,
+        "samples": power.samples,
+        "error": None if power.error is None else f"{power.error:.4f}",
+        "confidence": "99/100" if power.is_sampled else None,
+    }
+
+
+def _as_percent(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with its shares as people read them."""
+    from fractions import Fraction
+
+    shares = ("shapley", "banzhaf", "banzhaf_absolute", "gatekeeper_share")
+    shown = {key: f"{float(Fraction(row[key])):.1%}" for key in shares if key in row}
+    return {**row, **shown}
