@@ -12,11 +12,12 @@ Every question may use ``?date``, the day asked about.
 
 from __future__ import annotations
 
+import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -132,7 +133,7 @@ def build_request(
 
     ``get_records`` is called only by questions that need names or owners.
     """
-    values = _fill_in(question, params)
+    values = fill_in(question.name, question.parameters, params)
     calls = called_names(question.text)
     types = {parameter.type.split(":")[0] for parameter in question.parameters}
     records = get_records() if "owners" in calls or "entity" in types else None
@@ -145,18 +146,25 @@ def build_request(
     return QueryRequest(text=expand(question.text, relations), bindings=bindings)
 
 
-def _fill_in(question: Question, params: Mapping[str, str]) -> dict[str, str]:
-    known = [parameter.name for parameter in question.parameters]
-    for name in params:
-        if name not in known:
+def fill_in(name: str, parameters: Sequence[Parameter], given: Mapping[str, str]) -> dict[str, str]:
+    """The value of every parameter of the question of that name: as given, else its default.
+
+    Raises
+    ------
+    InvalidInput
+        One is unknown, or is missing and has no default.
+    """
+    known = [parameter.name for parameter in parameters]
+    for stranger in given:
+        if stranger not in known:
             takes = f"It takes {', '.join(known)}." if known else "It takes only the date."
-            raise InvalidInput(f"The question {question.name} has no parameter", name, takes)
+            raise InvalidInput(f"The question {name} has no parameter", stranger, takes)
     values: dict[str, str] = {}
-    for parameter in question.parameters:
-        text = params.get(parameter.name, parameter.default)
+    for parameter in parameters:
+        text = given.get(parameter.name, parameter.default)
         if text is None:
             raise InvalidInput(
-                f"The question {question.name} needs a parameter",
+                f"The question {name} needs a parameter",
                 parameter.name,
                 f"It is {parameter.meaning}.",
             )
@@ -217,3 +225,13 @@ def _head_lines(text: str, keyword: str) -> Iterator[list[str]]:
     for line in text.splitlines():
         if line.startswith(f"# {keyword} "):
             yield shlex.split(line.removeprefix(f"# {keyword} "))
+
+
+def read_rows(answer: bytes) -> tuple[list[str], list[dict[str, Any]]]:
+    """The columns and rows of SPARQL results in JSON; unbound cells are None."""
+    results = json.loads(answer)
+    columns: list[str] = results["head"]["vars"]
+    bindings = results["results"]["bindings"]
+    return columns, [
+        {name: row[name]["value"] if name in row else None for name in columns} for row in bindings
+    ]

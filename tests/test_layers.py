@@ -10,6 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = {"ontology": 0, "graph": 1, "web": 2}
+#: Packages of ``graph`` that import only those before them: numbers stand on markets, a what-if on
+#: numbers, and a command on all.
+INNER = ("graph.market", "graph.metrics", "graph.whatif", "graph.commands")
 
 
 def module_name(path: Path) -> str:
@@ -39,6 +42,19 @@ def imported_modules(path: Path) -> set[str]:
 def test_module_imports_no_layer_above_its_own(name: str) -> None:
     own = LAYERS[name.split(".")[0]]
     upward = {m for m in imported_modules(MODULES[name]) if LAYERS[m.split(".")[0]] > own}
+    assert not upward, f"{name} imports upward: {upward}"
+
+
+def inner_layer(name: str) -> int:
+    """The place of a module in :data:`INNER`; -1 for a module that is in none of them."""
+    package = ".".join(name.split(".")[:2])
+    return INNER.index(package) if package in INNER else -1
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if inner_layer(name) >= 0])
+def test_market_metrics_whatif_and_commands_import_downward_only(name: str) -> None:
+    own = inner_layer(name)
+    upward = {m for m in imported_modules(MODULES[name]) if inner_layer(m) > own}
     assert not upward, f"{name} imports upward: {upward}"
 
 

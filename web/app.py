@@ -13,6 +13,7 @@ from ontology import VERSION
 from web import links
 from web.add import add
 from web.api import api
+from web.api_questions import api_questions
 from web.assets import STYLES, asset_url, assets
 from web.changes_page import changes_page
 from web.entity_view import label_node
@@ -37,6 +38,10 @@ NAVIGATION = (
     ("/add", "Add data"),
     ("/about", "About"),
 )
+
+BLUEPRINTS = (
+    assets, pages, changes_page, review_page, sparql, add, api, api_questions, vocabulary,
+)  # fmt: skip
 
 
 def create_app(settings: Settings, store: Store) -> Flask:
@@ -67,6 +72,6 @@ def create_app(settings: Settings, store: Store) -> Flask:
     )
     protect(app, settings)
     register_problems(app)
-    for blueprint in (assets, pages, changes_page, review_page, sparql, add, api, vocabulary):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from graph.commands.options import as_of_option, data_option, open_data
+from graph.commands.options import as_of_option, data_option, open_data, read_market_records
 from graph.errors import InvalidInput
 from graph.output import Row, emit, format_option
 from graph.settings import Settings
@@ -44,35 +43,61 @@ def ask(
     if name is None:
         emit(list(question_rows()), LIST, form, "Questions")
         return
+    from graph.asked.question import MarketQuestion
+    from graph.asked.table import answer as answer_question
+    from graph.asked.table import find_question
+
+    given = parse_params(params)
+    question = find_question(name)
+    if isinstance(question, MarketQuestion):
+        records = read_market_records(settings, files)
+        rows: list[Row] = [*answer_question(question, records, given, as_of)]
+        columns = list(rows[0]) if rows else []
+    else:
+        columns, rows = ask_in_sparql(settings, files, name, given, as_of)
+    if form == "table":
+        rows = [{key: shorten(value) for key, value in row.items()} for row in rows]
+    emit(rows, columns, form, f"{question.words} ({as_of})")
+
+
+def ask_in_sparql(
+    settings: Settings, files: tuple[Path, ...], name: str, given: dict[str, str], as_of: date
+) -> tuple[list[str], list[Row]]:
+    """The columns and rows of a question that a query answers."""
     from graph.questions import ask as ask_question
-    from graph.questions import load_question
+    from graph.questions import read_rows
 
     with open_data(settings, files) as store:
-        answer = ask_question(store, name, parse_params(params), as_of).read()
+        answer = ask_question(store, name, given, as_of).read()
     columns, rows = read_rows(answer)
-    if form == "table":
-        from graph.market.columns import local_name, slug_of
-        from graph.terms import VOCABULARY_BASE
+    return columns, [*rows]
 
-        def shorten(value: Any) -> Any:
-            if str(value).startswith(VOCABULARY_BASE):
-                return local_name(str(value))
-            return slug_of(value) if isinstance(value, str) else value
 
-        rows = [{key: shorten(value) for key, value in row.items()} for row in rows]
-    emit(rows, columns, form, f"{load_question(name).words} ({as_of})")
+def shorten(value: Any) -> Any:
+    """A cell as the table shows it: slugs and local names for IRIs, lists in one line."""
+    from graph.market.columns import local_name, slug_of
+    from graph.terms import VOCABULARY_BASE
+
+    if str(value).startswith(VOCABULARY_BASE):
+        return local_name(str(value))
+    return slug_of(value) if isinstance(value, str) else value
 
 
 def question_rows() -> Iterator[Row]:
     """One row per named question: its name, its words, its parameters with their defaults."""
-    from graph.questions import list_questions
+    from graph.asked.table import every_question
 
-    for question in list_questions():
+    for question in every_question():
         parameters = [
             parameter.name + ("" if parameter.default is None else f"={parameter.default}")
             for parameter in question.parameters
         ]
-        yield {"name": question.name, "question": question.words, "parameters": parameters}
+        yield {
+            "name": question.name,
+            "number": question.number,
+            "question": question.words,
+            "parameters": parameters,
+        }
 
 
 def parse_params(params: tuple[str, ...]) -> dict[str, str]:
@@ -90,13 +115,3 @@ def parse_params(params: tuple[str, ...]) -> dict[str, str]:
         if "=" not in param:
             raise InvalidInput("Not a parameter", repr(param), "Give it as name=value.")
     return {param.split("=", 1)[0].strip(): param.split("=", 1)[1].strip() for param in params}
-
-
-def read_rows(answer: bytes) -> tuple[list[str], list[Row]]:
-    """The columns and rows of SPARQL results in JSON; unbound cells are None."""
-    results = json.loads(answer)
-    columns: list[str] = results["head"]["vars"]
-    bindings = results["results"]["bindings"]
-    return columns, [
-        {name: row[name]["value"] if name in row else None for name in columns} for row in bindings
-    ]

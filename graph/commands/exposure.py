@@ -55,8 +55,8 @@ def exposure(
         if told["no_channel"]:
             count = len(told["no_channel"])
             more = f" and {count - SHOWN} more" if count > SHOWN else ""
-            names = ", ".join(told["no_channel"][:SHOWN]) + more
-            click.echo(f"Not counted, without a live road: {names}.")
+            shown = ", ".join(told["no_channel"][:SHOWN])
+            click.echo(f"Not counted, without a live road: {shown}{more}.")
 
 
 def find_exposure(market: Market, index: NameIndex, names: tuple[str, ...]) -> Exposure:

@@ -13,13 +13,14 @@ from graph.market.market import Market
 from graph.metrics.captivity import Score, fraction_text, score_asset
 from graph.metrics.closure import Closure, find_live, measure_closure
 from graph.metrics.concentration import concentration_row
+from graph.metrics.uncertainty import interval_row
 from graph.whatif.roads import RoadChange, find_road_changes
 from graph.whatif.scenario import Outcome, find_changed
 
 #: The numbers of an asset that are compared; they are attributes of a score and keys of its row.
 METRICS = ("captivity", "escape", "type", "veto", "cut", "coalitions", "routes")
-#: How concentrated use is; known only where every channel states its weight.
-CONCENTRATION = ("hhi", "effective_number")
+#: How far captivity rests on unknown parties, and how concentrated use is, where weights say.
+MORE = ("interval", "hhi", "effective_number")
 #: An asset without a road is worse off than one that a single owner holds.
 NO_ROAD = Fraction(2)
 
@@ -80,8 +81,8 @@ def compare(
     outcome
         What :func:`graph.whatif.scenario.apply_scenario` made of it.
     population
-        The set of assets that closure and gatekeeper shares are about; every asset with a live
-        channel when none is named. Its members are those of each of the two markets.
+        The set of assets that is looked at; every asset with a live channel when none is named.
+        Closure and gatekeeper shares are of its live members in each of the two markets.
     before
         The closure of the population before, where it is known already.
 
@@ -94,9 +95,11 @@ def compare(
         before or measure_closure(outcome.before, find_live(outcome.before, population)),
         measure_closure(outcome.after, find_live(outcome.after, population)),
     )
-    changed = sorted({*find_changed(outcome.before, outcome.after), *find_weighed(outcome)})
+    changed = {*find_changed(outcome.before, outcome.after), *find_weighed(outcome)}
+    if population is not None:
+        changed &= {asset for closure in closures for asset in closure.population.assets}
     moved = sorted(_iter_moved(outcome, changed), key=_rank)
-    still = set(changed).difference(one.asset for one in moved)
+    still = changed.difference(one.asset for one in moved)
     unmoved = sorted(asset for asset in still if has_moved_roads(outcome, asset))
     owners = sorted(_iter_owners(closures), key=_owner_rank)
     return Comparison(outcome, tuple(moved), tuple(unmoved), closures, tuple(owners))
@@ -109,11 +112,16 @@ def _iter_moved(outcome: Outcome, changed: Iterable[str]) -> Iterator[MovedAsset
         moved = [name for name in METRICS if getattr(old, name) != getattr(new, name)]
         if old.bounds != new.bounds and "captivity" not in moved:
             moved.insert(0, "captivity")
-        uses = concentration_row(before, asset), concentration_row(after, asset)
-        moved += [name for name in CONCENTRATION if uses[0][name] != uses[1][name]]
+        rows = find_more(before, asset), find_more(after, asset)
+        moved += [name for name in MORE if rows[0][name] != rows[1][name]]
         if moved:
             roads = find_road_changes(before, after, asset)
             yield MovedAsset(asset, old, new, tuple(moved), roads, outcome.edits_behind(asset))
+
+
+def find_more(market: Market, asset: str) -> dict[str, Any]:
+    """The numbers of :data:`MORE` as plain JSON values; null where they are undefined."""
+    return interval_row(market, asset) | concentration_row(market, asset)
 
 
 def find_weighed(outcome: Outcome) -> set[str]:
@@ -166,9 +174,9 @@ def _owner_rank(moved: MovedOwner) -> tuple[int, str]:
 
 def describe_score(market: Market, score: Score) -> dict[str, Any]:
     """The numbers of one side of a move as plain JSON values."""
-    row = score.to_row(market)
+    row = score.to_row(market) | find_more(market, score.asset)
     more = ("veto_labels", "coalition_labels", "bounds", "channel_count")
-    return {name: row[name] for name in (*METRICS, *CONCENTRATION, *more)}
+    return {name: row[name] for name in (*METRICS, *MORE, *more)}
 
 
 def describe_closure(closure: Closure) -> dict[str, Any]:

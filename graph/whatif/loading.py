@@ -36,9 +36,12 @@ def read_with_files(
 
 
 def loader_of(store: Readable) -> Callable[[tuple[Path, ...]], MarketRecords]:
-    """Reads files over this store."""
+    """Reads files over this store; the same files are read once."""
+    kept: dict[tuple[Path, ...], MarketRecords] = {}
 
     def load(files: tuple[Path, ...]) -> MarketRecords:
-        return read_with_files(store, files)
+        if files not in kept:
+            kept[files] = read_with_files(store, files)
+        return kept[files]
 
     return load

@@ -17,6 +17,7 @@ from graph.whatif.compare import (
     describe_owner,
     describe_score,
 )
+from graph.whatif.edits import LoadFile
 from graph.whatif.roads import say_changes, say_owners
 
 VIEWED = {
@@ -99,9 +100,16 @@ def _say_other(before: Market, after: Market, moved: MovedAsset) -> str:
         hhi = [concentration_row(side, moved.asset)["hhi"] for side in (before, after)]
         parts.append(f"HHI {hhi[0] or 'not known'} -> {hhi[1] or 'not known'}")
     if not parts and new.coalitions and old.coalitions != new.coalitions:
-        together = say_owners(after, frozenset(new.coalitions[0]))
-        return f", and {together} can close it together"
+        return _say_coalitions(after, new)
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def _say_coalitions(market: Market, score: Score) -> str:
+    """Who would have to act together now; only how many, where there are several such groups."""
+    if len(score.coalitions) == 1:
+        together = say_owners(market, frozenset(score.coalitions[0]))
+        return f", and {together} can close it together"
+    return f", and other groups of {say_number(score.cut or 0, 'owner')} can close it together"
 
 
 def say_value(score: Score) -> str:
@@ -188,6 +196,8 @@ def _say_nothing(found: Comparison) -> str:
             f"The roads of {names} change, but they have others beside them on which no more "
             "owners stand."
         )
+    if found.outcome.steps and all(isinstance(s.edit, LoadFile) for s in found.outcome.steps):
+        return "What the files say is known already, is of other days, or makes no road."
     return (
         "The roads that change have the same owners behind them, or do not count: set aside, or "
         "claimed with less confidence than the floor."

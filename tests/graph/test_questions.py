@@ -10,14 +10,13 @@ from datetime import date
 
 import pytest
 
-from graph.commands.ask import read_rows
 from graph.errors import InvalidDate, InvalidInput, UnknownEntity, UnknownQuestion
 from graph.fragments import called_names
 from graph.market.compile import compile_market
 from graph.market.names import slug_of
 from graph.market.read import read_records
 from graph.metrics.captivity import score_market
-from graph.questions import ask, list_questions, load_question
+from graph.questions import ask, list_questions, load_question, read_rows
 from graph.store.memory import read_files
 from graph.store.port import QueryRequest
 from graph.terms import VOCABULARY_BASE

@@ -273,6 +273,17 @@ def test_a_file_may_bring_assets_and_platforms_that_other_edits_name(tmp_path: P
     assert score_asset(after, f"{ID_BASE}toy").veto == (f"{ID_BASE}shopkeeper",)
 
 
+def test_a_population_narrows_what_is_looked_at(article: MarketRecords) -> None:
+    market = compile_market(article, DAY)
+    text = "close codex on bedrock; close ch-mai-copilot"
+    outcome = apply_scenario(market, read_scenario(split_statements(text), article))
+    assert [one.asset for one in compare(outcome).assets] == [f"{ID_BASE}mai-code-1-flash", CODEX]
+    found = compare(outcome, "assistants")
+    assert [one.asset for one in found.assets] == [CODEX]
+    # Of the assistants only Codex is live: open before, closed after.
+    assert [closure.index for closure in found.closures] == [Fraction(0), Fraction(1)]
+
+
 def test_a_scenario_without_edits_moves_nothing(article: MarketRecords) -> None:
     market = compile_market(article, DAY)
     found = compare(apply_scenario(market, Scenario(())))

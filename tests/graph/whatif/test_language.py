@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.cli import COMMANDS, make_group
 from graph.errors import FileMissing, InvalidEdit, UnknownEntity
 from graph.market.names import NameIndex
 from graph.market.read import read_records
@@ -92,6 +94,14 @@ def test_every_edit_is_read_and_written_the_same(
 ) -> None:
     assert read(text, article) == edit
     assert write_edit(edit) == text
+
+
+@pytest.mark.parametrize("verb", FORMS)
+def test_every_edit_is_in_the_operating_manual_and_in_the_help(verb: str) -> None:
+    manual = (DATA.parents[1] / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert f"`{verb}" in manual or f"`{verb} " in manual
+    shown = CliRunner().invoke(make_group(COMMANDS), ["whatif", "--help"]).output
+    assert verb in shown
 
 
 def test_labels_stand_in_quotes_and_case_does_not_matter(article: MarketRecords) -> None:
