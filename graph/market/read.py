@@ -19,22 +19,22 @@ DENIES = "Denies"
 def read_records(store: Readable) -> MarketRecords:
     """Everything the store says of the market, at all dates.
 
-    Takes one pass over each predicate of the vocabulary. Nodes without a label are named by their
-    slug; a channel without asset or platform and a stake without holder or issuer are left out.
+    One pass over each predicate. Nodes without a label are named by their slug; a channel without
+    asset or platform and a stake without holder or issuer are left out.
     """
     labels = columns.read_text(store, RDFS.label)
     kinds = _read_kinds(store)
     sources = columns.read_links(store, PROV.hadPrimarySource)
     claims = _read_claims(store, sources)
     channels = _read_channels(store, labels, claims, sources)
-    stakes = _read_stakes(store)
+    stakes = _read_stakes(store, sources)
     return MarketRecords(
         revision=store.revision,
         entities=_read_entities(store, labels, kinds, channels, stakes),
         channels=channels,
         stakes=stakes,
         claims=claims,
-        sources=_read_sources(store, labels, kinds, channels, claims),
+        sources=_read_sources(store, labels, kinds, channels, stakes, claims),
         collections=_read_collections(store),
         hypotheses=read_hypotheses(store, labels, kinds),
     )
@@ -170,7 +170,7 @@ def _read_collections(store: Readable) -> dict[str, frozenset[str]]:
     return {whole: frozenset(parts) for whole, parts in members.items()}
 
 
-def _read_stakes(store: Readable) -> dict[str, Stake]:
+def _read_stakes(store: Readable, sources: columns.Links) -> dict[str, Stake]:
     holders = columns.read_link(store, CTV.holder)
     issuers = columns.read_link(store, CTV.issuer)
     voting_min = columns.read_numbers(store, CTV.votingShareMin, share=True)
@@ -192,6 +192,7 @@ def _read_stakes(store: Readable) -> dict[str, Stake]:
             confers_control=iri in controlling,
             valid_from=starts.get(iri),
             valid_to=ends.get(iri),
+            sources=sources.get(iri, ()),
         )
         for iri, holder in holders.items()
         if iri in issuers
@@ -271,6 +272,7 @@ def _read_sources(
     labels: Mapping[str, str],
     kinds: Mapping[str, set[str]],
     channels: Mapping[str, Channel],
+    stakes: Mapping[str, Stake],
     claims: Mapping[str, Claim],
 ) -> dict[str, Source]:
     titles = columns.read_text(store, DCTERMS.title)
@@ -279,6 +281,8 @@ def _read_sources(
     named = {iri for iri, names in kinds.items() if names & {"Source", "Load"}}
     for channel in channels.values():
         named.update(channel.sources)
+    for stake in stakes.values():
+        named.update(stake.sources)
     for claim in claims.values():
         named.update(claim.sources)
     return {

@@ -129,6 +129,7 @@ class Stake:
     confers_control: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ class _Evidence:
             "confers_control": stake.confers_control,
             "valid_from": _day(stake.valid_from),
             "valid_to": _day(stake.valid_to),
-            **self._evidence(stake.iri, ()),
+            **self._evidence(stake.iri, stake.sources),
         }
 
     def _evidence(self, iri: str, own_sources: tuple[str, ...]) -> dict[str, Any]:

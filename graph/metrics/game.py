@@ -5,7 +5,7 @@ Assets with equal families of gate sets play the same game, so each is solved on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -121,7 +121,20 @@ def _solve_captive(
 
 
 def _solve_open(minimal: tuple[GateSet, ...], owners: tuple[str, ...]) -> Game:
-    """Nobody can close every road alone."""
+    """Nobody can close every road alone.
+
+    Who the owners are does not matter to the numbers: games of one shape are solved once.
+    """
+    players = sorted(frozenset[str]().union(*minimal))
+    numbers = {player: f"{number:06}" for number, player in enumerate(players)}
+    shape = _solve_shape(tuple(frozenset(map(numbers.__getitem__, gates)) for gates in minimal))
+    named = tuple(tuple(players[int(n)] for n in coalition) for coalition in shape.coalitions)
+    return replace(shape, coalitions=named, minimal=minimal, owners=owners)
+
+
+@lru_cache(maxsize=KEPT)
+def _solve_shape(minimal: tuple[GateSet, ...]) -> Game:
+    """The game of owners who are called by their rank among the players."""
     packing = _pack(minimal)
     escape = packing.value
     smallest, apart = cut(minimal, packing), find_disjoint(minimal, packing)
@@ -135,7 +148,7 @@ def _solve_open(minimal: tuple[GateSet, ...], owners: tuple[str, ...]) -> Game:
         coalitions_complete=smallest.complete,
         routes=apart.value,
         minimal=minimal,
-        owners=owners,
+        owners=(),
         cut_bounds=(smallest.low, smallest.high),
         routes_bounds=(apart.low, apart.high),
     )

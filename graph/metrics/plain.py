@@ -77,7 +77,7 @@ class RecordWriter:
             "confers_control": stake.confers_control,
             "valid_from": day_text(stake.valid_from),
             "valid_to": day_text(stake.valid_to),
-            **self.cite(stake.iri),
+            **self.cite(stake.iri, stake.sources),
         }
 
 
