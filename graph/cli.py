@@ -103,7 +103,8 @@ def make_group(commands: dict[str, str]) -> LazyGroup:
     @click.option(
         "--store",
         metavar="PATH",
-        help="Folder of the store, or :memory: for one that is gone at exit. "
+        help="Folder of the store, :memory: for one that is gone at exit, or address of a SPARQL "
+        "endpoint. "
         "Default: CAPTIVITY_STORE, else the user's data directory.",
     )
     @click.pass_context

@@ -10,7 +10,8 @@
     │ ├ EditConflict                  409
     │ └ UnknownFormat                 406
     ├ NotAllowed                      403  exit 2
-    │ └ ReadOnlyStore
+    │ ├ ReadOnlyStore
+    │ └ RemoteRefused
     ├ NotFound                        404  exit 3
     │ ├ UnknownEntity
     │ ├ UnknownLoad
@@ -27,7 +28,11 @@
     │ ├ StoreUnwritable
     │ ├ StoreFull                     507
     │ ├ QueryFailed
-    │ └ QueryTimeout                  504
+    │ ├ QueryTimeout                  504
+    │ ├ QueryCancelled
+    │ ├ StoreBusy
+    │ ├ RemoteUnreachable             502
+    │ └ RemoteMisbehaved              502
     ├ CatalogUnreachable              502  exit 5
     ├ MetricUndefined                 422  exit 6
     └ MisconfiguredSettings           500  exit 7
@@ -187,6 +192,12 @@ class ReadOnlyStore(NotAllowed):
     code = "read-only-store"
 
 
+class RemoteRefused(NotAllowed):
+    """A remote store that does not accept who we are, or what we ask of it."""
+
+    code = "remote-refused"
+
+
 class NotFound(CaptivityError):
     """The thing asked for is not there."""
 
@@ -296,6 +307,32 @@ class QueryTimeout(StoreUnavailable):
 
     code = "query-timeout"
     status = 504
+
+
+class QueryCancelled(StoreUnavailable):
+    """A query that whoever asked does not want any more."""
+
+    code = "query-cancelled"
+
+
+class StoreBusy(StoreUnavailable):
+    """Too many long queries run already; short ones are still answered."""
+
+    code = "store-busy"
+
+
+class RemoteUnreachable(StoreUnavailable):
+    """A remote store that cannot be talked to."""
+
+    code = "remote-unreachable"
+    status = 502
+
+
+class RemoteMisbehaved(StoreUnavailable):
+    """A remote store whose answer is not what the protocol says, or beyond our limits."""
+
+    code = "remote-misbehaved"
+    status = 502
 
 
 class CatalogUnreachable(CaptivityError):

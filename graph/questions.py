@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.asof import answer_on
 from graph.days import parse_date
 from graph.errors import InvalidInput, UnknownQuestion
 from graph.fragments import called_names, expand
@@ -31,7 +32,7 @@ from graph.market.names import NameIndex
 from graph.market.ownership import close_ownership
 from graph.market.records import MarketRecords
 from graph.market.support import supported_stakes
-from graph.store.port import QueryAnswer, QueryRequest, Term
+from graph.store.port import GivesCopies, QueryAnswer, QueryRequest, Term
 from graph.suggest import did_you_mean
 from graph.terms import CTV, VOCABULARY_BASE, XSD
 from ontology import QUESTIONS
@@ -120,7 +121,14 @@ def ask(store: Askable, name: str, params: Mapping[str, str], as_of: date) -> Qu
         A parameter names no entity, or several.
     """
     question = load_question(name)
-    return store.query(build_request(question, params, as_of, lambda: load_records(store)))
+
+    def get_records() -> MarketRecords:
+        return load_records(store)
+
+    request = build_request(question, params, as_of, get_records)
+    # Engines elsewhere answer some of our questions wrongly: those are asked of a copy here.
+    asked = store.local_copy() if isinstance(store, GivesCopies) else store
+    return answer_on(asked, request, as_of, get_records)
 
 
 def build_request(

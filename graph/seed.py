@@ -7,28 +7,38 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.ingest.add import Prepared, commit_prepared, prepare
 from graph.ingest.parse import parse_document
 from graph.progress import track
 from graph.settings import Settings
-from graph.store.embedded import EmbeddedStore, open_embedded, open_temporary
+from graph.store.embedded import open_embedded, open_temporary
 from graph.store.faults import storage_fault, unwritable
 from graph.store.layout import Layout, sync
+from graph.store.port import OpenedStore
 from graph.terms import ONTOLOGY_GRAPH
 from ontology import MARKET_FILES, VERSION, VOCABULARY
+
+if TYPE_CHECKING:
+    from graph.store.embedded import EmbeddedStore
+    from graph.store.remote.store import RemoteStore
 
 SHIPPED_BY = f"captivity {VERSION}, as shipped"
 
 
-def open_market(settings: Settings, *, write: bool) -> EmbeddedStore:
+def open_market(settings: Settings, *, write: bool) -> EmbeddedStore | RemoteStore:
     """The store that the settings name; a new one begins with the shipped market.
 
     Raises
     ------
     StoreLocked, StoreUnwritable, StoreFull, StoreUnavailable
         It cannot be opened or made; the message says why.
+    RemoteUnreachable, RemoteMisbehaved, RemoteRefused
+        It is a remote one, and that does not answer as it should or does not let us.
     """
+    if settings.is_remote:
+        return open_remote_market(settings, write=write)
     path = settings.store_path
     if path is None:
         store = open_temporary(settings)
@@ -40,7 +50,22 @@ def open_market(settings: Settings, *, write: bool) -> EmbeddedStore:
     return open_embedded(settings, write=write)
 
 
-def load_shipped(store: EmbeddedStore) -> None:
+def open_remote_market(settings: Settings, *, write: bool) -> RemoteStore:
+    """A remote store; one that is empty, or was left half filled, gets the shipped market."""
+    from graph.store.remote.store import open_remote
+
+    store = open_remote(settings, write=write)
+    try:
+        if store.needs_market:
+            with store.seeding():
+                load_shipped(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def load_shipped(store: OpenedStore) -> None:
     """Load the ontology and every shipped market file that is there, each in one change."""
     for path in track([VOCABULARY, *MARKET_FILES], "Loading the shipped market"):
         if not path.is_file():
@@ -48,6 +73,8 @@ def load_shipped(store: EmbeddedStore) -> None:
         content = path.read_bytes()
         if path == VOCABULARY:
             # The ontology is what the loads are described with; it is no load and is not undone.
+            if any(store.match(graph_name=ONTOLOGY_GRAPH)):
+                continue
             document = parse_document(path.name, content)
             note = {"event": "add", "name": path.name, "sha256": document.sha256}
             store.commit(list(document.quads_in(ONTOLOGY_GRAPH)), note=note)

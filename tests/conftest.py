@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from virtuoso import PACKAGE, Virtuoso, is_installed, run_virtuoso
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -20,3 +22,15 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
+    """A Virtuoso that cuts answers off early; scripts/test installs it where it is missing."""
+    if not is_installed():
+        message = f"Debian's {PACKAGE} is not installed: run scripts/test"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with run_virtuoso(tmp_path_factory.mktemp("virtuoso"), rows=5_000) as server:
+        yield server

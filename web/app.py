@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from graph.asof import DayGraphs, Limits
 from graph.metrics.captivity import fraction_text
 from graph.settings import Settings
 from graph.terms import short_name
@@ -17,11 +18,13 @@ from web.api_questions import api_questions
 from web.assets import STYLES, asset_url, assets
 from web.changes_page import changes_page
 from web.entity_view import label_node
+from web.graph_store import graph_store
 from web.kinds import group_of, in_words, kind_words
 from web.pages import pages
 from web.problems import register_problems
 from web.review_page import review_page
 from web.security import protect
+from web.service import service
 from web.sparql import sparql
 from web.state import State
 from web.uploads import Uploads
@@ -40,7 +43,8 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, changes_page, review_page, sparql, add, api, api_questions, vocabulary,
+    assets, pages, changes_page, review_page, sparql, graph_store, service, add, api, api_questions,
+    vocabulary,
 )  # fmt: skip
 
 
@@ -48,7 +52,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
     """The web application over an open store, which stays the caller's to close."""
     # No static folder of Flask's own: ours come compressed and with their hash (web.assets).
     app = Flask("web", static_folder=None)
-    app.extensions["captivity"] = State(settings, store)
+    site = app.extensions["captivity"] = State(settings, store)
+    limits = Limits(settings.query_timeout_s, settings.query_memory_mb)
+    app.extensions["captivity_days"] = DayGraphs(store, site.records, limits)
     app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
     app.extensions["captivity_moves"] = {}
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from graph.settings import Settings
 if TYPE_CHECKING:
     from flask import Flask
 
-    from graph.store.embedded import EmbeddedStore
+    from graph.store.port import OpenedStore
 
 
 @click.command(short_help="Explore the market in a browser.")
@@ -52,7 +52,7 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
         run_server(app, listener)
 
 
-def make_app(settings: Settings, store: EmbeddedStore) -> Flask:
+def make_app(settings: Settings, store: OpenedStore) -> Flask:
     """The app, with what its first page needs being worked out beside the start of the server."""
     from web.app import create_app
     from web.viewpoint import read_viewpoint

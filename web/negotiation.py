@@ -19,12 +19,43 @@ RDF_FORMATS: Mapping[str, str] = {
     "nt": "application/n-triples",
     "xml": "application/rdf+xml",
 }
+#: The same for the graph that a query makes or a graph store holds.
+GRAPH_FORMATS: Mapping[str, str] = {
+    **RDF_FORMATS,
+    "trig": "application/trig",
+    "nquads": "application/n-quads",
+}
 #: The same for the solutions of SELECT and ASK.
 RESULT_FORMATS: Mapping[str, str] = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
+}
+#: Plainer media types that clients ask for -> the short name of what they then get.
+RESULT_ALIASES: Mapping[str, str] = {
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+GRAPH_ALIASES: Mapping[str, str] = {
+    "application/x-turtle": "turtle",
+    "application/json": "jsonld",
+    "application/xml": "xml",
+    "text/plain": "nt",
+}
+#: What clients call the formats of graphs in ``?format=``.
+GRAPH_NAMES: Mapping[str, str] = {
+    "json": "jsonld",
+    "json-ld": "jsonld",
+    "n-quads": "nquads",
+    "n-triples": "nt",
+    "n3": "turtle",
+    "ntriples": "nt",
+    "rdf": "xml",
+    "rdf+xml": "xml",
+    "rdfxml": "xml",
+    "ttl": "turtle",
 }
 
 
@@ -53,24 +84,45 @@ def parse_accept(header: str) -> list[Range]:
 
 
 def best_match(header: str, offers: list[str]) -> str | None:
-    """The offered media type that the header wants most, the earliest of equals; None for none.
+    """The offered media type that the header wants most; None for none.
 
-    No header at all means that anything is welcome.
+    Of equals the one that is named most exactly, then the earliest offered. No header at all means
+    that anything is welcome.
 
     >>> best_match("text/html;q=0.8, text/turtle", ["text/html", "text/turtle"])
     'text/turtle'
     >>> best_match("image/png", ["text/html"])
     """
     ranges = parse_accept(header or "*/*")
-    wanted = [(quality_of(offer, ranges), -place) for place, offer in enumerate(offers)]
-    quality, place = max(wanted)
+    wanted = [(*quality_of(offer, ranges), -place) for place, offer in enumerate(offers)]
+    quality, _, place = max(wanted)
     return offers[-place] if quality > 0 else None
 
 
-def quality_of(offer: str, ranges: list[Range]) -> float:
-    """How much the header wants this media type, 0 to 1; the most precise range decides."""
+def quality_of(offer: str, ranges: list[Range]) -> tuple[float, int]:
+    """How much the header wants this media type, 0 to 1, and how exactly it names it, 0 to 2.
+
+    The most precise range decides.
+    """
     fitting = [r for r in ranges if _covers(r.media_type, offer)]
-    return max(fitting, key=lambda r: r.precision).quality if fitting else 0.0
+    best = max(fitting, key=lambda r: r.precision, default=None)
+    return (best.quality, best.precision) if best else (0.0, 0)
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the reader asked for gzip by name, and not with a quality of 0."""
+    ranges = parse_accept(request.headers.get("Accept-Encoding", ""))
+    return any(r.media_type in ("gzip", "x-gzip") and r.quality > 0 for r in ranges)
+
+
+def match_format(header: str, offers: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:
+    """The media type to answer with, when plainer names for it may be asked for as well.
+
+    >>> match_format("application/json", RESULT_FORMATS, RESULT_ALIASES)
+    'application/sparql-results+json'
+    """
+    found = best_match(header, [*offers.values(), *aliases])
+    return offers[aliases[found]] if found is not None and found in aliases else found
 
 
 def choose(request: Request, offers: Mapping[str, str]) -> str:

@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from graph.errors import CaptivityError, NotFound
 from web.negotiation import wants_html
 
+#: Seconds after which it is worth asking again when the store could not answer now.
+RETRY_AFTER_S = 5
 PROBLEM_TYPE = "application/problem+json"
 
 #: What we say about the failures that the framework finds before a route does.
@@ -51,6 +53,13 @@ def show_http_error(error: HTTPException) -> Response:
 
 def make_answer(error: CaptivityError, status: int, code: str) -> Response:
     """The error as the reader wants it: a page, or RFC 9457."""
+    answer = _write(error, status, code)
+    if status in (503, 504):
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
+
+
+def _write(error: CaptivityError, status: int, code: str) -> Response:
     if wants_html(request):
         return Response(render_template("problem.html", error=error, status=status), status)
     problem = error.to_problem() | {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.catalogs.opening import Place
     from graph.market.columns import Readable
     from graph.settings import Settings
-    from graph.store.embedded import EmbeddedStore
+    from graph.store.port import OpenedStore
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 WHERE = click.argument("where", metavar="[FILE|URL|DIR]", required=False)
@@ -169,7 +169,7 @@ def make_plan(
     )
 
 
-def load_plans(store: EmbeddedStore, name: str, plans: list[ImportPlan]) -> str | None:
+def load_plans(store: OpenedStore, name: str, plans: list[ImportPlan]) -> str | None:
     """Load what the plans change as one load, and say its id; None when nothing changes."""
     from graph.catalogs.importing import to_turtle
     from graph.ingest.add import add_document

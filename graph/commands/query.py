@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graph.commands.options import data_option, open_data
+from graph.commands.options import data_option, day_or_none, open_data
 from graph.errors import FileMissing, InvalidQuery, UnknownFormat
 from graph.settings import Settings
 
@@ -46,10 +47,23 @@ FORMATS: Mapping[str, tuple[str | None, str | None]] = {
 @click.option(
     "--timeout", type=click.FloatRange(min=0.05), metavar="SECONDS", help="Stop it after this."
 )
+@click.option(
+    "--as-of",
+    "day",
+    metavar="YYYY-MM-DD",
+    callback=day_or_none,
+    help="Add a graph of the channels live on this day; :as-of names it.",
+)
 @data_option
 @click.pass_obj
 def query(
-    settings: Settings, file: str, form: str, timeout: float | None, files: tuple[Path, ...]
+    settings: Settings,
+    /,
+    file: str,
+    form: str,
+    timeout: float | None,
+    day: date | None,
+    files: tuple[Path, ...],
 ) -> None:
     """Run a SPARQL query; - reads it from stdin.
 
@@ -60,14 +74,25 @@ def query(
     Examples:
       captivity query channels.rq --format csv
       echo 'SELECT * { ?s ?p ?o } LIMIT 5' | captivity query -
+      captivity query live.rq --as-of 2026-06-02
     """  # noqa: D301
+    from graph.asof import DayGraphs, Limits
+    from graph.market.kept import load_records
     from graph.query import run_query
 
+    limits = Limits(timeout or settings.query_timeout_s, settings.query_memory_mb)
     results, graph = FORMATS[form]
     text = read_query(file)
-    with open_data(settings, files) as store:
+    with (
+        open_data(settings, files) as store,
+        DayGraphs(store, lambda: load_records(store), limits) as days,
+    ):
         answer = run_query(
-            store, text, results=results or "json", graph=graph or "turtle", timeout_s=timeout
+            days.on(day),
+            text,
+            results=results or "json",
+            graph=graph or "turtle",
+            timeout_s=timeout,
         )
         if (graph if answer.kind == "graph" else results) is None:
             raise _misfit(answer, form)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.market.overlay import Overlay
     from graph.metrics.moves import Move
     from graph.settings import Settings
-    from graph.store.embedded import EmbeddedStore
+    from graph.store.port import OpenedStore
 
 MOVES = ("label", "captivity_before", "captivity_after", "veto_before", "veto_after")
 SHOWN = 20
@@ -136,7 +136,7 @@ def row_of(plan: ImportPlan) -> dict[str, Any]:
     return {"catalog": plan.snapshot.catalog, "entries": len(plan.snapshot.listings), **counts}
 
 
-def find_moves(store: EmbeddedStore, overlay: Overlay, day: date) -> list[Move]:
+def find_moves(store: OpenedStore, overlay: Overlay, day: date) -> list[Move]:
     """The captivities that would be others on that day."""
     from graph.market.compile import compile_market
     from graph.market.kept import load_records

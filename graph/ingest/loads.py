@@ -7,6 +7,7 @@ from graph.ingest.ledger import Load, load_quads, read_loads
 from graph.store.port import Store
 from graph.suggest import did_you_mean
 from graph.terms import LEDGER_GRAPH
+from graph.update.record import is_update, undo_update
 
 
 def list_loads(store: Store) -> list[Load]:
@@ -47,6 +48,8 @@ def undo_load(store: Store, load_id: str) -> Load:
     """
     with store.exclusive():
         load = find_load(store, load_id)
+        if is_update(load):
+            return undo_update(store, load)
         entry = list(store.match(load.graph, None, None, LEDGER_GRAPH)) or load_quads(load)
         note = {"event": "undo", "load": load.load_id, "name": load.name, "sha256": load.sha256}
         store.commit([], [load.graph], entry, note=note)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from graph.errors import CaptivityError, InvalidIRI, InvalidQuery, QueryFailed, UnknownFormat
+from graph.errors import (
+    CaptivityError,
+    InvalidIRI,
+    InvalidQuery,
+    QueryFailed,
+    QueryTooLarge,
+    UnknownFormat,
+)
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 # The engine lists all that might come next: sentences help a reader, a few keywords may, and
@@ -18,13 +25,26 @@ MOST_KEYWORDS = 4
 
 
 def error_of(kind: str, message: str) -> CaptivityError:
-    """Our error for one of the engine: ``syntax``, ``format``, ``graph`` (a name) or ``failed``."""
+    """Our error for one of a worker.
+
+    ``syntax``, ``format``, ``graph`` (a name that is none) and ``failed`` are the engine's own,
+    ``refused`` is the guard's and ``output`` says that the result is too large.
+    """
     if kind == "syntax":
         return syntax_error(message)
     if kind == "graph":
         return InvalidIRI("Not the IRI of a graph", message, "Write the IRI in full.")
     if kind == "format":
         return UnknownFormat(message, advice="Ask for another format.")
+    if kind == "refused":
+        code, what, thing, advice = message.split("\x1f")
+        refusal = QueryTooLarge if code == QueryTooLarge.code else InvalidQuery
+        return refusal(what, thing, advice)
+    if kind == "output":
+        return QueryFailed(
+            "The result is larger than the operator allows",
+            advice="Ask for less (LIMIT), or set CAPTIVITY_QUERY_OUTPUT_MB.",
+        )
     return QueryFailed("The engine could not answer", message, "Change the query and try again.")
 
 

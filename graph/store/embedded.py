@@ -26,6 +26,7 @@ from graph.store.lock import WriterLock
 from graph.store.opening import open_reader, open_writer, restore_live
 from graph.store.port import QueryAnswer, QueryRequest, Term
 from graph.store.snapshots import KEPT, Lease, Snapshots
+from graph.store.worker_process import WorkerLimits
 from graph.store.workers import WorkerPool
 
 
@@ -54,8 +55,12 @@ class EmbeddedStore:
         self._snapshots = Snapshots(layout.snapshots)
         self._pool = WorkerPool(
             self._snapshot_path,
-            timeout_s=settings.query_timeout_s,
-            memory_mb=settings.query_memory_mb,
+            limits=WorkerLimits(
+                timeout_s=settings.query_timeout_s,
+                memory_mb=settings.query_memory_mb,
+                output_mb=settings.query_output_mb,
+                services=frozenset(settings.query_services.split()),
+            ),
         )
 
     @property
@@ -123,6 +128,10 @@ class EmbeddedStore:
             self._revision += 1
             self._pool.refresh()
             return self._revision
+
+    def snapshot_folder(self) -> Path:
+        """The folder of the snapshot that holds this revision."""
+        return Path(self._snapshot_path())
 
     def exclusive(self) -> AbstractContextManager[bool]:
         """The right to look and then commit without another thread's commit in between."""

@@ -6,6 +6,7 @@ a clear message, and to keep SERVICE and LOAD from making the server call somebo
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,15 @@ from graph.store.tokens import Token, decode_escapes, tokenize
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 64
+#: A longer text is looked at in its worker, where it holds up nobody else.
+SHORT = 4_000
+#: A text that is shorter than this, and has none of these words, can only be too deep.
+TINY = 900
+WATCHED = re.compile(
+    r"service|load|insert|delete|clear|drop|create|add|move|copy|with|\\|\0", re.IGNORECASE
+)
+BRACKETS = "{([<"
+HALF = re.compile("[\ud800-\udfff]")
 
 #: What is counted, how many are allowed, and what to say.
 LIMITS: Mapping[str, int] = {
@@ -32,6 +42,7 @@ REFUSED_WORDS: Mapping[str, str] = {
     "LOAD": "LOAD would make this server fetch a document",
 }
 UPDATE_WORDS = frozenset("INSERT DELETE CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+NO_SERVICES: frozenset[str] = frozenset()
 OPENING = frozenset({"{", "(", "[", "<<", "<<("})
 CLOSING = frozenset({"}", ")", "]", ">>", ")>>"})
 
@@ -44,16 +55,26 @@ class _Tally:
     refused: str = ""
     first: str = ""
     deepest: int = 0
+    services: frozenset[str] = NO_SERVICES
+    is_service: bool = False
 
     def take(self, token: Token) -> None:
         """Count one token."""
+        if self.is_service and token.keyword != "SILENT":
+            # An endpoint that is listed, in full: a name or a variable could become any other.
+            self.is_service = False
+            if token.kind != "iri" or token.text[1:-1] not in self.services:
+                self.refused = self.refused or "SERVICE"
         if token.kind == "sign":
             self._take_sign(token.text)
         elif token.kind == "variable":
             self.variables.add(token.text[1:])
         elif word := token.keyword:
             self.first = self.first or (word if word not in ("PREFIX", "BASE") else "")
-            self.refused = self.refused or (word if word in REFUSED_WORDS else "")
+            if word == "SERVICE" and self.services:
+                self.is_service = True
+            elif word in REFUSED_WORDS:
+                self.refused = self.refused or word
             self.counts["pattern keywords"] += word in PATTERN_WORDS
             self.counts["prefixes"] += word == "PREFIX"
 
@@ -67,8 +88,20 @@ class _Tally:
             self.counts["operators"] += 1
 
 
-def check_query(text: str) -> None:
+def check_at_once(text: str, *, services: frozenset[str] = NO_SERVICES) -> None:
+    """Refuse what can be refused in a moment: see :func:`check_query`.
+
+    What is left over, the tokens of a long text, is for the worker to look at.
+    """
+    _check_characters(text)
+    if len(text) <= SHORT:
+        check_query(text, services=services)
+
+
+def check_query(text: str, *, services: frozenset[str] = NO_SERVICES) -> None:
     """Refuse a query text beyond the limits; say nothing about one that is within them.
+
+    ``services`` are the endpoints that SERVICE may name.
 
     Raises
     ------
@@ -77,28 +110,37 @@ def check_query(text: str) -> None:
     InvalidQuery
         It holds a NUL character, SERVICE or LOAD.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise _too_large("characters", len(text), MAX_CHARACTERS)
-    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise InvalidQuery("The query is not Unicode text", advice="It holds half a character.")
-    _check_tokens(text)
+    _check_characters(text)
+    is_flat = len(text) <= TINY and sum(map(text.count, BRACKETS)) <= MAX_DEPTH
+    if is_flat and WATCHED.search(text) is None:
+        # Too short for any other limit.
+        return
+    _check_tokens(text, services)
     # Escapes such as \u0053 stand for characters before the parser sees the text: what a
     # tokenizer takes for a string or a comment without them may be a keyword with them.
     if (decoded := decode_escapes(text)) != text:
-        _check_tokens(decoded)
+        _check_tokens(decoded, services)
 
 
-def _check_tokens(text: str) -> None:
+def _check_characters(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise _too_large("characters", len(text), MAX_CHARACTERS)
+    if not text.isascii() and HALF.search(text) is not None:
+        raise InvalidQuery("The query is not Unicode text", advice="It holds half a character.")
+
+
+def _check_tokens(text: str, services: frozenset[str]) -> None:
     if "\0" in text:
         raise InvalidQuery("The query holds a NUL character", advice="Take it out.")
-    tally = _Tally()
+    tally = _Tally(services=services)
     for token in tokenize(text):
         tally.take(token)
     if tally.refused:
         raise InvalidQuery(
             f"{tally.refused} is refused",
             REFUSED_WORDS[tally.refused],
-            "Ask the other one yourself and add what it says as a file.",
+            "Ask the other one yourself and add what it says as a file. For SERVICE, the operator "
+            "can list endpoints in CAPTIVITY_QUERY_SERVICES.",
         )
     if tally.first in UPDATE_WORDS:
         raise InvalidQuery(
@@ -115,5 +157,7 @@ def _check_tokens(text: str) -> None:
 
 def _too_large(name: str, found: int, limit: int) -> QueryTooLarge:
     return QueryTooLarge(
-        f"The query has too many {name}", f"{found:,}, the limit is {limit:,}", "Split the query."
+        f"The query has too many {name}",
+        f"{found:,}, the limit is {limit:,}",
+        "Split the query; VALUES takes many terms in one place.",
     )

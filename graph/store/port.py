@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -20,6 +20,8 @@ class QueryRequest:
     ``"select"``, ``"ask"`` (both SPARQL results formats) and ``"graph"`` (an RDF format).
     With no ``default_graphs`` and no ``named_graphs`` the default graph is the union of all graphs.
     ``bindings`` are put in as terms, never as text.
+    ``client`` says who asks, so that one cannot take the place of all others; ``is_cancelled`` is
+    asked several times a second while the query runs, from another thread, and ends it when true.
     """
 
     text: str
@@ -34,6 +36,8 @@ class QueryRequest:
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, Term] = field(default_factory=dict)
     timeout_s: float | None = None
+    client: str = ""
+    is_cancelled: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +114,26 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Flush and let go of every resource."""
+        ...
+
+
+class OpenedStore(Store, AbstractContextManager["OpenedStore"], Protocol):
+    """A store as somebody holds it open: closed at the end of a ``with``."""
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether changes can be committed through this handle."""
+        ...
+
+    def warm(self) -> None:
+        """Do now what the first query would have to wait for."""
+        ...
+
+
+@runtime_checkable
+class GivesCopies(Protocol):
+    """A store elsewhere of which a copy can be had here."""
+
+    def local_copy(self) -> Any:
+        """Everything as a store in memory."""
         ...

@@ -1,23 +1,38 @@
-"""One query worker as its parent sees it: a process, two pipes and a deadline."""
+"""One query worker as its parent sees it: a process, a socket, and the right to end it at once."""
 
 from __future__ import annotations
 
-import json
+import contextlib
+import marshal
 import os
-import selectors
-import subprocess
-import sys
-import time
-from pathlib import Path
+import select
+import signal
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from graph.store import worker_program
+from graph.store.frames import FRAME
 from graph.store.port import QueryRequest
 from graph.terms import PREFIXES
 
-PROGRAM = Path(worker_program.__file__)
-FRAME = worker_program.FRAME
-READ_SIZE = 1024 * 1024
+#: Asking for more than this at a time costs a mapping of memory each time, even for a few bytes.
+READ_SIZE = 64 * 1024
+TIMEOUT_S = 30.0
+MEMORY_MB = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What one query may take, and whom it may ask.
+
+    ``services`` are the endpoints that SERVICE may name; with none of them a worker has no network.
+    """
+
+    timeout_s: float = TIMEOUT_S
+    memory_mb: int = MEMORY_MB
+    output_mb: int = 2048
+    services: frozenset[str] = frozenset()
 
 
 def make_message(request: QueryRequest, text: str) -> dict[str, Any]:
@@ -32,120 +47,148 @@ def make_message(request: QueryRequest, text: str) -> dict[str, Any]:
 
 
 class WorkerGone(Exception):
-    """The process ended before its answer did."""
-
-
-class WorkerOverdue(Exception):
-    """The deadline passed before the answer came; the process has been killed."""
+    """The process ended, or was ended, before its answer did."""
 
 
 class Worker:
-    """A process that answers queries; used by one thread at a time."""
+    """A process that answers queries; used by one thread at a time, but stopped by any."""
 
-    def __init__(self, memory_mb: int) -> None:
-        self.deadline = float("inf")
+    def __init__(
+        self, pid: int, handle: int, channel: socket.socket, held: int, snapshot: str
+    ) -> None:
+        self.pid = pid
+        self.snapshot = snapshot
+        # A handle, not the number, which another process may have by the time we use it.
+        self._handle = handle
+        self._socket = channel
+        self._held = held
         self._buffer = bytearray()
-        # Run by exec and by path: a fork of a process with an open database hangs, and -P keeps
-        # our own folder from shadowing modules of the standard library.
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-            [sys.executable, "-P", str(PROGRAM), str(memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            start_new_session=True,
-        )
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
+        self._is_stopped = False
+        self._is_ready = False
 
     def is_alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.poll() is None
+        """Whether the process runs and nobody has stopped it."""
+        return not self._is_stopped and not self.is_gone()
 
-    def open_snapshot(self, path: str) -> None:
-        """Have the worker open a snapshot; it answers nothing."""
-        try:
-            self._send({"snapshot": path})
-        except WorkerGone:
-            self.kill()
+    def is_gone(self) -> bool:
+        """Whether the process has ended."""
+        return self._handle < 0 or _is_readable(self._handle, 0)
 
-    def ask(
-        self, snapshot: str, text: str, request: QueryRequest, deadline: float, timeout_s: float
-    ) -> dict[str, Any]:
-        """The head of the answer to a query: its kind and media type, or an error."""
-        self._send(
-            {
-                "snapshot": snapshot,
-                **make_message(request, text),
-                "timeout_s": timeout_s,
-            }
-        )
-        _, content = self.receive(deadline)
-        head: dict[str, Any] = json.loads(content)
-        return head
-
-    def receive(self, deadline: float) -> tuple[bytes, bytes]:
-        """The next frame: its letter and its content.
+    def wait_ready(self) -> None:
+        """Wait until it has started and opened its snapshot.
 
         Raises
         ------
-        WorkerOverdue
-            The deadline has passed.
         WorkerGone
             The process has ended.
         """
-        self._fill(FRAME.size, deadline)
+        if not self._is_ready:
+            self.receive()
+            self._is_ready = True
+
+    def open_snapshot(self, path: str) -> None:
+        """Have the worker open a snapshot; it answers nothing."""
+        self.snapshot = path
+        try:
+            self._send(b"O", {"snapshot": path})
+        except WorkerGone:
+            self.stop()
+
+    def ask(
+        self, snapshot: str, text: str, request: QueryRequest, timeout_s: float
+    ) -> tuple[bytes, list[str]]:
+        """The head of the answer: ``H`` with its kind and media type, or ``X`` with an error.
+
+        Raises
+        ------
+        WorkerGone
+            The process has ended.
+        """
+        self.snapshot = snapshot
+        message = {
+            "snapshot": snapshot,
+            "text": text,
+            "formats": dict(request.formats),
+            "default_graphs": request.default_graphs,
+            "named_graphs": request.named_graphs,
+            "timeout_s": timeout_s,
+        }
+        self._send(b"Q", message)
+        self.wait_ready()
+        letter, content = self.receive()
+        return letter, content.decode("utf-8", "replace").split("\n", 1)
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """The next frame: its letter and its content. It waits until somebody stops the worker.
+
+        Raises
+        ------
+        WorkerGone
+            The process has ended.
+        """
+        self._fill(FRAME.size)
         letter, length = FRAME.unpack_from(self._buffer)
-        self._fill(FRAME.size + length, deadline)
-        content = bytes(self._buffer[FRAME.size : FRAME.size + length])
-        del self._buffer[: FRAME.size + length]
+        whole = FRAME.size + length
+        self._fill(whole)
+        content = bytes(memoryview(self._buffer)[FRAME.size : whole])
+        del self._buffer[:whole]
         return letter, content
 
     def stop(self) -> None:
-        """End the process now; whoever reads from it finds its end. Safe from any thread."""
-        self._process.kill()
+        """End the process now, from any thread; whoever reads from it finds its end at once.
 
-    def kill(self) -> None:
-        """End the process now and let go of its pipes; only for the thread that uses it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        A process that held gigabytes takes a while to go. Nobody waits for it.
+        """
+        self._is_stopped = True
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self.signal(signal.SIGKILL)
 
-    def _send(self, message: dict[str, Any]) -> None:
-        content = json.dumps(message).encode()
-        frame = memoryview(FRAME.pack(b"Q", len(content)) + content)
+    def signal(self, number: signal.Signals) -> None:
+        """Send the process a signal, if it still runs."""
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._handle, number)
+
+    def take_end(self) -> bool:
+        """Take the end of the answer if it has come already."""
+        if is_here := self._buffer[:1] == b"E" and len(self._buffer) >= FRAME.size:
+            del self._buffer[: FRAME.size]
+        return is_here
+
+    def let_go(self) -> None:
+        """Close the socket; only for the thread that uses the worker, or when none does."""
+        self.stop()
+        self._socket.close()
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
+
+    def wait(self) -> None:
+        """Wait until the process has ended, and forget it."""
+        if self._handle >= 0:
+            _is_readable(self._handle, None)
+            os.close(self._handle)
+            self._handle = -1
+
+    def _send(self, letter: bytes, message: Mapping[str, Any]) -> None:
+        content = marshal.dumps(dict(message))
         try:
-            while frame:
-                frame = frame[os.write(self._input(), frame) :]
-        except (OSError, ValueError) as error:
+            self._socket.sendall(FRAME.pack(letter, len(content)) + content)
+        except OSError as error:
             raise WorkerGone from error
 
-    def _input(self) -> int:
-        if self._process.stdin is None or self._process.stdin.closed:
-            raise ValueError("the pipe is closed")
-        return self._process.stdin.fileno()
-
-    def _fill(self, size: int, deadline: float) -> None:
-        output = self._process.stdout
-        if output is None or output.closed:
-            raise WorkerGone
+    def _fill(self, size: int) -> None:
         while len(self._buffer) < size:
-            if not _wait_readable(output.fileno(), deadline):
-                self.kill()
-                raise WorkerOverdue
-            chunk = os.read(output.fileno(), READ_SIZE)
+            try:
+                chunk = self._socket.recv(max(READ_SIZE, size - len(self._buffer)))
+            except OSError as error:
+                raise WorkerGone from error
             if not chunk:
-                self.kill()
                 raise WorkerGone
             self._buffer += chunk
 
 
-def _wait_readable(descriptor: int, deadline: float) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        return bool(selector.select(max(0.0, deadline - time.monotonic())))
+def _is_readable(descriptor: int, milliseconds: int | None) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(milliseconds))

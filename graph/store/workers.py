@@ -1,53 +1,84 @@
-"""A pool of query workers: processes that only read, are killed at the deadline and replaced."""
+"""A pool of query workers: processes that only read, are ended at the deadline and replaced."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from types import TracebackType
 
-from graph.errors import QueryFailed, QueryTimeout
+from graph.errors import QueryFailed, QueryTimeout, StoreUnavailable
 from graph.store.answers import error_of
 from graph.store.bind import bind_terms
-from graph.store.guard import check_query
+from graph.store.confine import is_supported
+from graph.store.ends import describe_end
+from graph.store.guard import check_at_once
+from graph.store.lanes import MOST_FAST, Lanes, Run
+from graph.store.parts import Parts
+from graph.store.places import Place
 from graph.store.port import QueryAnswer, QueryRequest
-from graph.store.worker_process import Worker, WorkerGone, WorkerOverdue
+from graph.store.priority import apply_lane, measure
+from graph.store.stock import Stock, end_worker
+from graph.store.worker_process import MEMORY_MB, TIMEOUT_S, Worker, WorkerGone, WorkerLimits
 
+LOG = logging.getLogger("captivity")
 SNAPSHOT_ATTEMPTS = 5
-#: How many workers are kept ready, and how many there may be when all are busy.
-WARM = 2
-MOST = 4
+#: Workers kept ready beyond those that may be at work in the fast lane.
+SPARES = 3
+#: How often the queries under way are looked after.
+TICK_S = 0.01
+#: Ticks without a query after which nobody looks until there is one.
+QUIET_TICKS = 50
+#: Seconds after which starting a worker is tried again.
+RETRY_S = 0.5
 
 
 class WorkerPool:
     """Answers queries on the snapshot that ``snapshot_path`` names, from any thread."""
 
     def __init__(
-        self, snapshot_path: Callable[[], str], *, timeout_s: float, memory_mb: int
+        self,
+        snapshot_path: Callable[[], str],
+        *,
+        timeout_s: float = TIMEOUT_S,
+        memory_mb: int = MEMORY_MB,
+        limits: WorkerLimits | None = None,
     ) -> None:
         self._snapshot_path = snapshot_path
-        self._timeout_s = timeout_s
-        self._memory_mb = memory_mb
-        self._free: list[Worker] = []
-        self._busy: set[Worker] = set()
-        self._turn = threading.Condition()
+        self._limits = limits or WorkerLimits(timeout_s, memory_mb)
+        self._stock = Stock(snapshot_path, self._limits)
+        self._keeper: threading.Thread | None = None
+        self._stocker: threading.Thread | None = None
+        self._bell = threading.Event()
+        self._want = threading.Event()
+        self._turn = threading.Lock()
+        self._line: deque[Place] = deque()
+        self._lanes = Lanes()
+        self._starting = 0
+        self._is_warm = False
+        self._is_asleep = False
         self._closed = False
 
     def warm(self) -> None:
         """Start workers before the first query needs them, on the newest snapshot."""
+        if not is_supported():
+            LOG.warning(
+                "This kernel takes no filter of system calls: query workers could use the network. "
+                "The guard alone refuses SERVICE."
+            )
         with self._turn:
-            while not self._closed and len(self._free) + len(self._busy) < WARM:
-                self._free.append(self._start())
-            for worker in self._free:
-                worker.open_snapshot(self._snapshot_path())
-            self._turn.notify_all()
+            self._is_warm = True
+        self._start_threads()
 
     def refresh(self) -> None:
-        """Have the idle workers open the newest snapshot now, not at their next query."""
+        """Have idle workers open the newest snapshot now, one after the other.
+
+        A query that comes sooner has its worker open it first: it never sees an older one.
+        """
         with self._turn:
-            for worker in self._free:
-                worker.open_snapshot(self._snapshot_path())
+            self._stock.refresh()
+        self._bell.set()
 
     def answer(self, request: QueryRequest) -> QueryAnswer:
         """The answer to a query, its first part already there.
@@ -58,167 +89,209 @@ class WorkerPool:
             The text is refused or does not parse, or its result has no such format.
         QueryTimeout
             It was stopped at its deadline, or no worker was free until then.
+        StoreBusy
+            Too many long queries run already.
+        QueryCancelled
+            Whoever asked does not want it any more.
         QueryFailed
             The worker ended under it, mostly for want of memory.
         """
-        check_query(request.text)
+        check_at_once(request.text, services=self._limits.services)
         text = bind_terms(request.text, request.bindings)
-        timeout_s = self._timeout_s if request.timeout_s is None else request.timeout_s
+        timeout_s = self._limits.timeout_s if request.timeout_s is None else request.timeout_s
         deadline = time.monotonic() + timeout_s
         for _ in range(SNAPSHOT_ATTEMPTS):
-            worker = self._take(deadline, timeout_s)
-            try:
-                head = worker.ask(self._snapshot_path(), text, request, deadline, timeout_s)
-            except (WorkerOverdue, WorkerGone) as error:
-                self.take_back(worker)
-                raise self.describe_end(error, deadline, timeout_s) from error
-            if head.get("error") == "snapshot":
-                # It was removed between being named and being opened: name the newest again.
-                self.take_back(worker)
-                continue
-            if "error" in head:
-                self.take_back(worker)
-                raise error_of(head["error"], head["message"])
-            return QueryAnswer(
-                head["kind"], head["media_type"], _Parts(self, worker, deadline, timeout_s)
-            )
+            run = self._begin(request, deadline, timeout_s)
+            letter, head = self._ask(run, text, request, timeout_s)
+            if letter == b"H":
+                return QueryAnswer(head[0], head[1], Parts(self, run, timeout_s))
+            self.finish(run, reusable=True)
+            # A snapshot may be removed between being named and being opened: name the newest again.
+            if head[0] != "snapshot":
+                raise error_of(head[0], head[1])
         raise QueryFailed("No snapshot of the store could be opened", advice="Try again.")
 
     def close(self) -> None:
-        """End every worker."""
+        """End every worker, and wait until they are gone."""
         with self._turn:
             self._closed = True
-            for worker in self._free:
-                worker.kill()
-            for worker in self._busy:
-                # Its pipes belong to the thread that reads them, which will find them ended.
-                worker.stop()
-            self._free.clear()
-            self._busy.clear()
-            self._turn.notify_all()
+            for run in self._lanes:
+                # Its socket belongs to the thread that reads it, which will find it ended.
+                run.ended = "closed"
+                run.worker.stop()
+            going = [*self._stock.empty(), *(run.worker for run in self._lanes)]
+            self._admit()
+        self._bell.set()
+        self._want.set()
+        for thread in (self._keeper, self._stocker):
+            if thread is not None:
+                thread.join()
+        self._stock.close()
+        for worker in going:
+            worker.wait()
+
+    def finish(self, run: Run, *, reusable: bool) -> None:
+        """Have a worker again whose answer was read to its end, or that is of no use any more."""
+        with self._turn:
+            self._lanes.end(run)
+            worker = run.worker
+            # A worker of low priority cannot be given its old one back.
+            fit = reusable and not run.ended and not run.priority and worker.is_alive()
+            if fit and not self._closed and len(self._stock.free) < MOST_FAST + SPARES:
+                self._stock.free.append(worker)
+            else:
+                self._stock.drop(worker)
+                self._bell.set()
+                self._want.set()
+            self._admit()
+
+    def describe_end(self, run: Run, timeout_s: float) -> StoreUnavailable:
+        """The error for a worker that ended or was ended before its answer did."""
+        return describe_end(run, timeout_s, self._limits.memory_mb)
+
+    def _ask(
+        self, run: Run, text: str, request: QueryRequest, timeout_s: float
+    ) -> tuple[bytes, list[str]]:
+        is_answered = False
+        try:
+            found = run.worker.ask(self._snapshot_path(), text, request, timeout_s)
+            is_answered = True
+        except WorkerGone as error:
+            raise self.describe_end(run, timeout_s) from error
+        finally:
+            if not is_answered:
+                self.finish(run, reusable=False)
+        return found
+
+    def _begin(self, request: QueryRequest, deadline: float, timeout_s: float) -> Run:
+        worker = self._take(deadline, timeout_s)
+        run = Run(worker, time.monotonic(), deadline, request.client, request.is_cancelled)
+        with self._turn:
+            self._starting -= 1
+            self._lanes.begin(run)
+        if self._keeper is None:
+            self._start_threads()
+        elif self._is_asleep:
+            self._bell.set()
+        return run
 
     def _take(self, deadline: float, timeout_s: float) -> Worker:
+        """A worker of one's own, counted as starting until its query begins; first come first."""
+        place = Place()
         with self._turn:
-            while True:
-                if self._closed:
-                    raise QueryFailed("The store is closed", advice="Open it again.")
-                if (worker := self._find_free()) is not None:
-                    worker.deadline = deadline
-                    self._busy.add(worker)
-                    return worker
-                now = time.monotonic()
-                if now >= deadline:
+            self._line.append(place)
+            self._admit()
+        if not place.wait(deadline):
+            with self._turn:
+                if not place.is_given:
+                    self._line.remove(place)
                     raise QueryTimeout(
                         "The query was not begun in time",
-                        f"all {MOST} workers were busy for {timeout_s:g} s",
+                        f"all {MOST_FAST} workers were busy for {timeout_s:g} s",
                         "Try again, or give more seconds.",
                     )
-                self._kill_overdue(now)
-                next_end = min((worker.deadline for worker in self._busy), default=deadline)
-                self._turn.wait(max(0.001, min(deadline, next_end) - now))
+        if place.worker is not None:
+            return place.worker
+        if self._closed:
+            raise QueryFailed("The store is closed", advice="Open it again.")
+        return self._start_counted()
 
-    def _find_free(self) -> Worker | None:
-        while self._free:
-            worker = self._free.pop()
-            if worker.is_alive():
-                return worker
-            worker.kill()
-        return self._start() if len(self._busy) < MOST else None
+    def _admit(self) -> None:
+        """Let in whoever waits, as long as there is room; for whoever holds the lock."""
+        while self._line and (self._closed or self._has_room()):
+            place = self._line.popleft()
+            if not self._closed:
+                self._starting += 1
+                place.worker = self._stock.take()
+            place.give()
 
-    def _start(self) -> Worker:
+    def _has_room(self) -> bool:
+        # Where workers are kept ready, one will be in a moment: sooner than one begun now.
+        has_worker = bool(self._stock.free) or not self._is_warm
+        return has_worker and len(self._lanes.fast) + self._starting < MOST_FAST
+
+    def _start_counted(self) -> Worker:
+        worker = None
         try:
-            return Worker(self._memory_mb)
-        except OSError as error:
-            raise QueryFailed(
-                "No query worker can be started", str(error), "Free some memory and try again."
-            ) from error
+            worker = self._stock.start()
+        finally:
+            if worker is None:
+                with self._turn:
+                    self._starting -= 1
+                    self._admit()
+        return worker
 
-    def _kill_overdue(self, now: float) -> None:
-        """Take workers from readers that stopped reading past their deadline."""
-        for worker in [worker for worker in self._busy if worker.deadline <= now]:
-            worker.stop()
-            self._busy.discard(worker)
-
-    def take_back(self, worker: Worker) -> None:
-        """Have a worker again whose answer was read to its end, or that was killed."""
+    def _start_threads(self) -> None:
+        """Have somebody look after the queries, and after the stock where workers are kept."""
         with self._turn:
-            self._busy.discard(worker)
-            if self._closed or not worker.is_alive():
-                worker.kill()
-                if not self._closed and len(self._free) + len(self._busy) < WARM:
-                    self._free.append(self._start())
-            elif len(self._free) < WARM:
-                self._free.append(worker)
-            else:
-                worker.kill()
-            self._turn.notify()
+            if self._closed:
+                return
+            if self._keeper is None:
+                self._keeper = threading.Thread(target=self._keep, name="queries", daemon=True)
+                self._keeper.start()
+            if self._is_warm and self._stocker is None:
+                self._stocker = threading.Thread(
+                    target=self._keep_stock, name="workers", daemon=True
+                )
+                self._stocker.start()
 
-    def describe_end(
-        self, error: Exception, deadline: float, timeout_s: float
-    ) -> QueryTimeout | QueryFailed:
-        """The error for a worker that ended or was ended before its answer did."""
-        if isinstance(error, WorkerOverdue) or time.monotonic() >= deadline:
-            return QueryTimeout(
-                "The query was stopped at its deadline",
-                f"it took more than {timeout_s:g} s",
-                "Narrow it (LIMIT, fewer patterns) or give more seconds.",
-            )
-        return QueryFailed(
-            "The engine ended while it answered",
-            f"it may take {self._memory_mb} MiB of memory",
-            "Narrow the query; nothing else was touched.",
-        )
+    def _keep(self) -> None:
+        """Look after the queries under way until the pool is closed."""
+        quiet = 0
+        while not self._closed:
+            self._bell.clear()
+            quiet = 0 if self._look() else quiet + 1
+            with self._turn:
+                # Woken by no query as long as they come often: that would cost more than they do.
+                self._is_asleep = quiet >= QUIET_TICKS and not self._lanes
+            self._bell.wait(None if self._is_asleep else TICK_S)
 
+    def _look(self) -> bool:
+        """Stop, move and bury what is due; whether anything is under way."""
+        with self._turn:
+            runs = list(self._lanes)
+        # Asked without the lock: it is not our code.
+        unwanted = {run for run in runs if run.is_cancelled is not None and run.is_cancelled()}
+        now = time.monotonic()
+        with self._turn:
+            for run in [run for run in self._lanes if run in unwanted or run.deadline <= now]:
+                self._stop(run, "cancelled" if run in unwanted else "deadline")
+            for run in self._lanes:
+                measure(run)
+            for run in self._lanes.sort(now):
+                self._stop(run, "busy")
+            for run in self._lanes:
+                apply_lane(run)
+            is_busy = self._stock.bury() or bool(self._lanes)
+            is_busy = self._stock.refresh() or is_busy
+            if is_busy:
+                self._want.set()
+            self._admit()
+        return is_busy
 
-class _Parts:
-    """The parts of one result as they come; the worker is free again after the last one."""
+    def _stop(self, run: Run, reason: str) -> None:
+        run.ended = reason
+        run.worker.stop()
+        self._lanes.end(run)
 
-    def __init__(self, pool: WorkerPool, worker: Worker, deadline: float, timeout_s: float) -> None:
-        self._pool = pool
-        self._worker: Worker | None = worker
-        self._deadline = deadline
-        self._timeout_s = timeout_s
+    def _keep_stock(self) -> None:
+        """Start workers whenever too few are ready, until the pool is closed."""
+        while not self._closed:
+            self._want.clear()
+            with self._turn:
+                ready = len(self._stock.free) + len(self._lanes.fast) + self._starting
+            missing = MOST_FAST + SPARES - ready
+            if missing <= 0:
+                self._want.wait()
+            elif not sum(map(self._offer, self._stock.start_many(missing))):
+                # Nothing can be started now, for want of memory or processes.
+                self._want.wait(RETRY_S)
 
-    def __iter__(self) -> _Parts:
-        return self
-
-    def __next__(self) -> bytes:
-        if self._worker is None:
-            raise StopIteration
-        try:
-            letter, content = self._worker.receive(self._deadline)
-        except (WorkerOverdue, WorkerGone) as error:
-            self.close()
-            raise self._pool.describe_end(error, self._deadline, self._timeout_s) from error
-        if letter == b"D":
-            return content
-        worker, self._worker = self._worker, None
-        self._pool.take_back(worker)
-        if letter == b"X":
-            raise QueryFailed(
-                "The engine stopped in the middle of its answer",
-                content.decode("utf-8", "replace"),
-                "The part that came is not the whole result.",
-            )
-        raise StopIteration
-
-    def close(self) -> None:
-        """Stop the query if it still runs: whoever wanted the result has gone."""
-        if self._worker is not None:
-            worker, self._worker = self._worker, None
-            worker.kill()
-            self._pool.take_back(worker)
-
-    def __del__(self) -> None:
-        self.close()
-
-    def __enter__(self) -> _Parts:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _offer(self, worker: Worker) -> bool:
+        with self._turn:
+            if not self._closed:
+                self._stock.free.insert(0, worker)
+                self._admit()
+                return True
+        end_worker(worker)
+        return False

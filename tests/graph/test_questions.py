@@ -94,6 +94,18 @@ def test_embedded_only(answer) -> None:
     assert answer("embedded-only", "asset", date(2026, 7, 1)) == []
 
 
+def test_live_channels(answer) -> None:
+    """Codex is sold by OpenAI itself, on Bedrock from 2026-06-02; the preview ended the day before.
+
+    The article names a biller and a host for the Bedrock channel only.
+    """
+    direct = ("ch-codex-direct", "openai-direct", None, None)
+    columns = "channel platform biller host"
+    assert answer("live-channels", columns, date(2026, 6, 1)) == [direct]
+    bedrock = ("ch-codex-bedrock", "bedrock", "aws-org", "aws")
+    assert answer("live-channels", columns) == [bedrock, direct]
+
+
 def test_surfaces(answer) -> None:
     """Both Copilot channels name Microsoft's own IDE; Codex names no surface."""
     row = ("ms-ide", "microsoft", "microsoft")

@@ -5,10 +5,12 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 ONE = "SELECT (1 AS ?one) {}"
 GRAPH = "CONSTRUCT { <urn:a> <urn:b> <urn:c> } {}"
 HTML = {"Accept": "text/html"}
+JSON = {"Accept": "application/sparql-results+json"}
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,8 @@ HTML = {"Accept": "text/html"}
         ("text/tab-separated-values", "text/tab-separated-values"),
         ("application/json", "application/sparql-results+json"),
         ("image/png;q=1, text/csv;q=0.2, */*;q=0.1", "text/csv"),
+        ("application/json;q=0.1, application/xml", "application/sparql-results+xml"),
+        ("text/csv, */*", "text/csv"),
     ],
 )
 def test_select_is_answered_in_the_form_asked_for(
@@ -28,6 +32,29 @@ def test_select_is_answered_in_the_form_asked_for(
     answer = shipped.get(f"/sparql?query={quote(ONE)}", headers={"Accept": accept})
     assert answer.status_code == 200
     assert answer.mimetype == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/trig", "application/trig"),
+        ("application/n-quads;q=0.9, text/csv", "application/n-quads"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/json", "application/ld+json"),
+        ("text/turtle;q=0, */*;q=0.5", "application/ld+json"),
+    ],
+)
+def test_construct_is_answered_in_every_form_of_rdf(
+    shipped: FlaskClient, accept: str, media_type: str
+) -> None:
+    answer = shipped.get(f"/sparql?query={quote(GRAPH)}", headers={"Accept": accept})
+    assert answer.mimetype == media_type
+    form = RdfFormat.from_media_type(media_type)
+    found = [quad.triple for quad in parse(answer.data, form)]
+    a, b, c = (NamedNode(f"urn:{name}") for name in "abc")
+    assert found == [Triple(a, b, c)]
 
 
 @pytest.mark.parametrize("accept", ["text/turtle; charset=utf-8", "text/turtle", "*/*"])
@@ -52,8 +79,11 @@ def test_query_may_be_the_body_itself(shipped: FlaskClient) -> None:
     [
         (b"", "application/x-www-form-urlencoded", 400),
         (b"query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
-        (b"update=CLEAR%20ALL", "application/x-www-form-urlencoded", 403),
+        (b"query=ASK%7B%7D&update=X", "application/x-www-form-urlencoded", 400),
+        (b"update=CLEAR%20XYZ", "application/x-www-form-urlencoded", 400),
+        (b"update=X&update=X", "application/x-www-form-urlencoded", 400),
         (b"ASK {}", "text/plain", 415),
+        (b"ASK {}", "application/sparql-query; charset=latin-1", 400),
         ("ASK {}".encode("utf-16"), "application/sparql-query", 400),
         (b"INSERT DATA { <urn:a> <urn:b> 1 }", "application/sparql-query", 400),
         (b"SELECT * { ?s ?p", "application/sparql-query", 400),
@@ -74,6 +104,32 @@ def test_query_that_does_not_parse_says_line_and_column(shipped: FlaskClient) ->
     page = shipped.get(f"/sparql?query={quote('SELECT * { ?s ?p')}", headers=HTML)
     assert page.status_code == 400
     assert "line 1, column" in page.text
+
+
+def test_relative_names_are_read_from_the_address_and_the_column_stays(
+    shipped: FlaskClient,
+) -> None:
+    answer = shipped.post("/sparql", data={"query": "CONSTRUCT { <s> <p> <o> } {}"})
+    assert "<http://localhost/s> <http://localhost/p>" in answer.text
+    problem = shipped.post("/sparql", data={"query": "SELECT * { <s> ?p"}).json
+    assert (problem["line"], problem["column"]) == (1, 18)
+
+
+def test_day_adds_its_graph_and_leaves_the_rest(shipped: FlaskClient) -> None:
+    query = "SELECT (COUNT(?c) AS ?n) { GRAPH :as-of { ?c ctv:asset :codex } }"
+    counts = [
+        int(
+            shipped.get(f"/sparql?query={quote(query)}&as-of={day}", headers=JSON).json["results"][
+                "bindings"
+            ][0]["n"]["value"]
+        )
+        for day in ("2025-01-01", "2026-06-02")
+    ]
+    # In 2025 only the channel whose beginning nobody states.
+    assert counts[0] == 1
+    assert counts[1] >= 2
+    assert shipped.get(f"/sparql?query={quote(query)}").status_code == 400
+    assert shipped.get(f"/sparql?query={quote(query)}&as-of=soon").status_code == 400
 
 
 def test_default_graph_can_be_named(shipped: FlaskClient) -> None:

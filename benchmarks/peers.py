@@ -1,0 +1,144 @@
+"""The servers that :mod:`engine` measures, each a process that answers SPARQL over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+#: The engine on the same files behind the same HTTP server, in one process, without any limit.
+RAW = """
+import sys, urllib.parse, waitress
+from pyoxigraph import QueryResultsFormat, Store
+store = Store.read_only(sys.argv[1])
+JSON = QueryResultsFormat.JSON
+def app(environ, start):
+    query = urllib.parse.parse_qs(environ["QUERY_STRING"])["query"][0]
+    body = store.query(query, use_default_graph_as_union=True).serialize(format=JSON)
+    start("200 OK", [("Content-Type", JSON.media_type), ("Content-Length", str(len(body)))])
+    return [body]
+waitress.serve(app, host="127.0.0.1", port=int(sys.argv[2]), threads=8)
+"""
+ENDPOINT = """
+import sys, uvicorn
+from rdflib import Graph
+from rdflib_endpoint import SparqlEndpoint
+graph = Graph(store=sys.argv[3])
+graph.parse(sys.argv[1], format="nt")
+app = SparqlEndpoint(graph=graph, path="/sparql")
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A running server: the address for queries and the process at the top of it."""
+
+    name: str
+    address: str
+    pid: int
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def run_peer(name: str, command: list[str], address: str, wait_s: float) -> Iterator[Peer]:
+    """Start a server and stop it in the end."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _await(address, process, wait_s)
+        yield Peer(name, address, process.pid)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def ours(store: Path) -> tuple[str, list[str], str]:
+    """Name, command and address of our own server."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("captivity")), "--store", str(store), "serve"]
+    command += ["--no-browser", "--port", str(port)]
+    return "captivity", command, f"http://127.0.0.1:{port}/sparql"
+
+
+def raw(snapshot: Path) -> tuple[str, list[str], str]:
+    """The same for the engine alone."""
+    port = free_port()
+    command = [sys.executable, "-c", RAW, str(snapshot), str(port)]
+    return "raw engine", command, f"http://127.0.0.1:{port}/"
+
+
+def endpoint(python: str, triples: Path, store: str) -> tuple[str, list[str], str]:
+    """The same for rdflib-endpoint in an environment of its own; ``store`` is rdflib's name."""
+    port = free_port()
+    command = [python, "-c", ENDPOINT, str(triples), str(port), store]
+    return f"rdflib-endpoint ({store})", command, f"http://127.0.0.1:{port}/sparql"
+
+
+def _await(address: str, process: subprocess.Popen[bytes], wait_s: float) -> None:
+    end = time.monotonic() + wait_s
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}?query=ASK%7B%7D", timeout=5).read()  # noqa: S310
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit(f"{address} did not answer")
+
+
+class Meter:
+    """The processor time of a server with all its workers, those that have ended too."""
+
+    def __init__(self, pid: int) -> None:
+        self._top = pid
+        self._seen: dict[int, float] = {}
+
+    def read(self) -> float:
+        """Seconds so far; call it often, what a worker does after the last call is not seen."""
+        for pid in (self._top, *_descendants(self._top)):
+            self._seen[pid] = max(self._seen.get(pid, 0.0), _seconds(pid))
+        return sum(self._seen.values())
+
+    def resident_mb(self) -> float:
+        """The memory of the server's own process."""
+        pages = int(Path(f"/proc/{self._top}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGESIZE") / 2**20
+
+
+def _seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) * TICK_S
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [c for t in tasks for c in (t / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    for child in map(int, children):
+        yield child
+        yield from _descendants(child)

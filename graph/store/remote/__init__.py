@@ -1,0 +1,1 @@
+"""A store behind a SPARQL endpoint: protocol, limits, revisions and commits over HTTP."""
