@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def test_every_question_is_listed_with_an_address_that_answers(shipped) -> None:
     listed = shipped.get("/api/questions").get_json()
-    assert [question["number"] for question in listed] == list(range(1, 39))
+    assert sorted({question["number"] for question in listed}) == list(range(1, 39))
     for question in listed:
         answer = shipped.get(question["url"], query_string={"as_of": "2026-06-02"})
         assert answer.status_code == 200, question["name"]
