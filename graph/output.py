@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -64,6 +66,10 @@ def cell_text(value: Any) -> str:
 
 def print_table(rows: Sequence[Row], columns: Sequence[str], title: str = "") -> None:
     """Print rows as a table as wide as the terminal; as wide as needed when piped."""
+    if not sys.stdout.isatty():
+        # Without colours and folding it needs no library, which takes longer than the table.
+        click.echo(plain_table(rows, columns, title))
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -73,7 +79,35 @@ def print_table(rows: Sequence[Row], columns: Sequence[str], title: str = "") ->
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell_text(row.get(name))) for name in columns))
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=200)
-    console.print(table)
+    Console(highlight=False).print(table)
+
+
+def plain_table(rows: Sequence[Row], columns: Sequence[str], title: str = "") -> str:
+    """The rows under each other, each column as wide as its widest cell.
+
+    >>> print(plain_table([{"name": "Codex", "roads": 2}], ["name", "roads"]))
+    name   roads
+    -----  -----
+    Codex  2
+    """
+    cells = [[" ".join(cell_text(row.get(name)).split("\n")) for name in columns] for row in rows]
+    heads = [name.replace("_", " ") for name in columns]
+    widths = [max(map(cell_width, column)) for column in zip(heads, *cells, strict=True)]
+    lines = [heads, ["-" * width for width in widths], *cells]
+    text = [
+        "  ".join(c + " " * (w - cell_width(c)) for c, w in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    return "\n".join([*([title] if title else []), *text])
+
+
+def cell_width(text: str) -> int:
+    """The places that a text takes on a screen of fixed width.
+
+    >>> cell_width("Qwen"), cell_width("通义")
+    (4, 4)
+    """
+    if text.isascii():
+        return len(text)
+    marks = sum(1 for c in text if unicodedata.combining(c))
+    return len(text) - marks + sum(1 for c in text if unicodedata.east_asian_width(c) in "WF")

@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.ingest.add import Prepared, commit_prepared, prepare
-from graph.ingest.parse import parse_document
 from graph.progress import track
 from graph.settings import Settings
 from graph.store.embedded import open_embedded, open_temporary
@@ -67,6 +65,10 @@ def open_remote_market(settings: Settings, *, write: bool) -> RemoteStore:
 
 def load_shipped(store: OpenedStore) -> None:
     """Load the ontology and every shipped market file that is there, each in one change."""
+    # Late, because most starts find the market loaded.
+    from graph.ingest.add import Prepared, commit_prepared, prepare
+    from graph.ingest.parse import parse_document
+
     for path in track([VOCABULARY, *MARKET_FILES], "Loading the shipped market"):
         if not path.is_file():
             continue

@@ -16,12 +16,15 @@ from web.add import add
 from web.api import api
 from web.api_questions import api_questions
 from web.assets import STYLES, asset_url, assets
+from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.kinds import group_of, in_words, kind_words
 from web.pages import pages
 from web.problems import register_problems
+from web.query_protocol import QueryDesk
+from web.quick_sparql import QuickSparql
 from web.review_page import review_page
 from web.security import protect
 from web.service import service
@@ -57,6 +60,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["captivity_days"] = DayGraphs(store, site.records, limits)
     app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
     app.extensions["captivity_moves"] = {}
+    app.extensions["captivity_switches"] = Switches()
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -80,4 +84,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     register_problems(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    desk = QueryDesk(store, app.extensions["captivity_days"], app.extensions["captivity_secret"])
+    app.extensions["captivity_desk"] = desk
+    app.wsgi_app = QuickSparql(app.wsgi_app, desk, settings)  # type: ignore[method-assign]
     return app

@@ -111,8 +111,18 @@ def quality_of(offer: str, ranges: list[Range]) -> tuple[float, int]:
 
 def accepts_gzip(request: Request) -> bool:
     """Whether the reader asked for gzip by name, and not with a quality of 0."""
-    ranges = parse_accept(request.headers.get("Accept-Encoding", ""))
-    return any(r.media_type in ("gzip", "x-gzip") and r.quality > 0 for r in ranges)
+    return takes_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+def takes_gzip(header: str) -> bool:
+    """The same from the header Accept-Encoding.
+
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0")
+    (True, False)
+    """
+    return "gzip" in header.lower() and any(
+        r.media_type in ("gzip", "x-gzip") and r.quality > 0 for r in parse_accept(header)
+    )
 
 
 def match_format(header: str, offers: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:

@@ -54,17 +54,26 @@ def show_http_error(error: HTTPException) -> Response:
 def make_answer(error: CaptivityError, status: int, code: str) -> Response:
     """The error as the reader wants it: a page, or RFC 9457."""
     answer = _write(error, status, code)
-    if status in (503, 504):
-        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    answer.headers.update(delay_headers(status))
     return answer
+
+
+def delay_headers(status: int) -> list[tuple[str, str]]:
+    """When to ask again, where that may help."""
+    return [("Retry-After", str(RETRY_AFTER_S))] if status in (503, 504) else []
 
 
 def _write(error: CaptivityError, status: int, code: str) -> Response:
     if wants_html(request):
         return Response(render_template("problem.html", error=error, status=status), status)
+    return Response(write_problem(error, status, code), status, mimetype=PROBLEM_TYPE)
+
+
+def write_problem(error: CaptivityError, status: int, code: str) -> bytes:
+    """The error as RFC 9457 has it."""
     problem = error.to_problem() | {
         "status": status,
         "code": code,
         "type": f"https://w3id.org/captivity/problems#{code}",
     }
-    return Response(json.dumps(problem, ensure_ascii=False), status, mimetype=PROBLEM_TYPE)
+    return json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")

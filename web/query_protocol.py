@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from flask import Request, Response, current_app
@@ -14,9 +16,11 @@ from werkzeug.wsgi import ClosingIterator
 from graph.asof import DayGraphs
 from graph.days import parse_date
 from graph.errors import InvalidInput, InvalidQuery, UnknownFormat
-from graph.store.port import QueryAnswer, QueryRequest
+from graph.store.parts import Parts
+from graph.store.port import QueryAnswer, QueryRequest, Store
 from graph.store.tokens import tokenize
 from web import reading
+from web.asking import Asking, Reply, content_type, read_request
 from web.negotiation import (
     GRAPH_ALIASES,
     GRAPH_FORMATS,
@@ -32,56 +36,97 @@ OFFERS = {
     "ask": (RESULT_FORMATS, RESULT_ALIASES),
     "graph": (GRAPH_FORMATS, GRAPH_ALIASES),
 }
+#: What a relative IRI looks like; few queries have it, and only those are read token by token.
+RELATIVE = re.compile("<[^:<>]*>")
+#: No header that a client needs is longer; longer ones are not remembered.
+LONGEST_KEPT = 500
+
+Formats = Mapping[str, tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryDesk:
+    """Answers queries by the protocol; ``secret`` is what the tags of this server are made with."""
+
+    store: Store
+    days: DayGraphs
+    secret: bytes
+
+    def answer(self, asking: Asking) -> Reply:
+        """The result of one query in the form that the client wants, streamed.
+
+        Raises
+        ------
+        InvalidInput
+            There is no query, or more than one.
+        UnknownFormat
+            The result has no form that the client takes.
+        """
+        if len(asking.texts) != 1:
+            raise InvalidInput(
+                "Send exactly one query", f"{len(asking.texts)} given", "Name it `query`."
+            )
+        formats = choose_formats(asking)
+        tag = self._make_tag(asking, formats)
+        if reading.knows(asking.known_tags, tag):
+            return Reply(304, [*reading.tag_headers(tag), ("Vary", "Accept")], [])
+        answer = self.ask(asking, formats)
+        if not formats[answer.kind][1]:
+            raise _no_form(asking, answer.kind)
+        parts = prime(answer.chunks)
+        headers = [content_type(answer.media_type), *reading.tag_headers(tag), ("Vary", "Accept")]
+        if asking.first("download"):
+            headers.append(save_as(asking.first("format") or "txt"))
+        return Reply(200, headers, parts)
+
+    def ask(self, asking: Asking, formats: Formats) -> QueryAnswer:
+        """The answer, with relative IRIs in the query read from the address that was asked."""
+        query = QueryRequest(
+            text=asking.texts[0],
+            formats={kind: media_type for kind, (media_type, _) in formats.items()},
+            default_graphs=asking.all("default-graph-uri"),
+            named_graphs=asking.all("named-graph-uri"),
+            client=asking.client,
+            is_cancelled=asking.is_cancelled,
+        )
+        day = parse_day(asking.first("as-of"))
+        if not has_relative(query.text):
+            return self.days.ask(query, day)
+        base = f"BASE {NamedNode(asking.address())} "
+        try:
+            return self.days.ask(replace(query, text=base + query.text), day)
+        except InvalidQuery as error:
+            if error.line == 1 and error.column is not None:
+                error.column = max(1, error.column - len(base))
+            raise
+
+    def _make_tag(self, asking: Asking, formats: Formats) -> str:
+        return reading.tag_of(
+            asking.method,
+            self.secret,
+            self.store.revision,
+            (asking.path, asking.texts[0], str(formats)),
+            asking.encodings,
+        )
 
 
 def answer_query(incoming: Request, texts: list[str]) -> Response:
-    """The result of one query in the form that the client wants, streamed.
-
-    Raises
-    ------
-    InvalidInput
-        There is no query, or more than one.
-    UnknownFormat
-        The result has no form that the client takes.
-    """
-    if len(texts) != 1:
-        raise InvalidInput("Send exactly one query", f"{len(texts)} given", "Name it `query`.")
-    formats = choose_formats(incoming)
-    tag = reading.make_tag(texts[0], str(formats))
-    if reading.is_known(incoming, tag):
-        return reading.not_modified(tag)
-    answer = ask_with_base(
-        QueryRequest(
-            text=texts[0],
-            formats={kind: media_type for kind, (media_type, _) in formats.items()},
-            default_graphs=tuple(incoming.values.getlist("default-graph-uri")),
-            named_graphs=tuple(incoming.values.getlist("named-graph-uri")),
-        ),
-        incoming,
-    )
-    if not formats[answer.kind][1]:
-        raise _no_form(incoming, answer.kind)
-    response = Response(prime(answer.chunks), mimetype=answer.media_type)
-    reading.set_tag(response, tag)
-    response.vary.add("Accept")
-    if incoming.values.get("download"):
-        suffix = incoming.values.get("format", "txt")
-        response.headers.set("Content-Disposition", "attachment", filename=f"result.{suffix}")
+    """The result of one query; see :meth:`QueryDesk.answer`."""
+    desk: QueryDesk = current_app.extensions["captivity_desk"]
+    reply = desk.answer(read_request(incoming, texts))
+    body = b"".join(reply.parts) if isinstance(reply.parts, list) else reply.parts
+    response = Response(body, reply.status, headers=reply.headers)
+    if reply.status == 304:
+        for name in ("Content-Type", "Content-Length"):
+            response.headers.pop(name, None)
     return response
 
 
-def ask_with_base(query: QueryRequest, incoming: Request) -> QueryAnswer:
-    """The answer, with relative IRIs in the query read from the address that was asked."""
-    day = read_day(incoming)
-    if not any(token.kind == "iri" and ":" not in token.text for token in tokenize(query.text)):
-        return day_graphs().ask(query, day)
-    base = f"BASE {NamedNode(incoming.base_url)} "
-    try:
-        return day_graphs().ask(replace(query, text=base + query.text), day)
-    except InvalidQuery as error:
-        if error.line == 1 and error.column is not None:
-            error.column = max(1, error.column - len(base))
-        raise
+def has_relative(text: str) -> bool:
+    """Whether a query names anything by a relative IRI."""
+    return RELATIVE.search(text) is not None and any(
+        token.kind == "iri" and ":" not in token.text for token in tokenize(text)
+    )
 
 
 def day_graphs() -> DayGraphs:
@@ -98,13 +143,22 @@ def read_day(incoming: Request) -> date | None:
     InvalidDate
         It is no day of the form YYYY-MM-DD.
     """
-    text = incoming.values.get("as-of", "")
+    return parse_day(incoming.values.get("as-of", ""))
+
+
+def parse_day(text: str) -> date | None:
+    """The day of that form; None for no text."""
     return parse_date(text) if text else None
 
 
-def choose_formats(incoming: Request) -> dict[str, tuple[str, bool]]:
+def choose_formats(asking: Asking) -> Formats:
     """Kind of query -> the media type for its result, and whether the client asked for one such."""
-    name, header = incoming.values.get("format", ""), incoming.headers.get("Accept", "")
+    name = asking.first("format")
+    is_short = len(name) + len(asking.accept) < LONGEST_KEPT
+    return (_kept_formats if is_short else _find_formats)(name, asking.accept)
+
+
+def _find_formats(name: str, header: str) -> Formats:
     chosen = {}
     for kind, (offers, aliases) in OFFERS.items():
         if name in GRAPH_NAMES or any(name in known for known, _ in OFFERS.values()):
@@ -118,17 +172,32 @@ def choose_formats(incoming: Request) -> dict[str, tuple[str, bool]]:
     return chosen
 
 
-def prime(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same chunks, the first already made: an error before it still becomes an error answer."""
+_kept_formats = lru_cache(maxsize=256)(_find_formats)
+
+
+def prime(chunks: Iterator[bytes]) -> Iterable[bytes]:
+    """The same chunks, the first already made: an error before it still becomes an error answer.
+
+    A list when that was all.
+    """
     first = next(chunks, b"")
+    if isinstance(chunks, Parts) and chunks.is_over:
+        return [first]
     # Closing ends the query in its worker when the client goes away in the middle.
     return ClosingIterator(chain([first], chunks), getattr(chunks, "close", None))
 
 
-def _no_form(incoming: Request, kind: str) -> UnknownFormat:
+def save_as(suffix: str) -> tuple[str, str]:
+    """The header that has a browser save the result."""
+    headers = Response().headers
+    headers.set("Content-Disposition", "attachment", filename=f"result.{suffix}")
+    return "Content-Disposition", headers["Content-Disposition"]
+
+
+def _no_form(asking: Asking, kind: str) -> UnknownFormat:
     offers = ", ".join(OFFERS[kind][0].values())
     return UnknownFormat(
         f"The result of this {kind} query cannot be given in the form asked for",
-        incoming.values.get("format") or incoming.headers.get("Accept", ""),
+        asking.first("format") or asking.accept,
         f"Ask for one of {offers}.",
     )

@@ -7,16 +7,22 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Request, Response, current_app, request
+from werkzeug.http import parse_etags
 from werkzeug.wsgi import ClosingIterator
 
-from web.negotiation import accepts_gzip
+from web.asking import SMALLEST
+from web.negotiation import accepts_gzip, takes_gzip
 from web.state import state
 
 #: Quick, and within a tenth of the smallest that gzip can do on result files.
 LEVEL = 5
 GZIP_WINDOW = 31
-SMALLEST = 600
 READ = ("GET", "HEAD")
+#: What lets pages of other sites read an answer.
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Content-Disposition, Retry-After",
+}
 A_DAY = "86400"
 #: Functions whose value is another at each call: their results are never called the same.
 FICKLE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
@@ -30,11 +36,8 @@ def open_to_readers(blueprint: Blueprint) -> None:
 
 def share(response: Response) -> Response:
     """The answer, readable from pages of other sites; without cookies, so as a stranger reads."""
-    if response.mimetype == "text/html":
-        return response
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, Retry-After"
+    if response.mimetype != "text/html":
+        response.headers.update(SHARED)
     return response
 
 
@@ -49,39 +52,54 @@ def answer_preflight(methods: str) -> Response:
 
 
 def make_tag(text: str, form: str) -> str:
-    """The tag of an answer at this revision; empty where two answers need not be equal."""
-    upper = text.upper()
-    if request.method not in READ or any(name in upper for name in FICKLE) or "\\U" in upper:
+    """The tag of the answer to this request at this revision."""
+    return tag_of(
+        request.method,
+        current_app.extensions["captivity_secret"],
+        state().store.revision,
+        (request.full_path, text, form),
+        request.headers.get("Accept-Encoding", ""),
+    )
+
+
+def tag_of(
+    method: str, secret: bytes, revision: int, parts: tuple[str, str, str], encodings: str
+) -> str:
+    """The tag of an answer, of its address, text and form; empty where two need not be equal."""
+    upper = parts[1].upper()
+    if method not in READ or any(name in upper for name in FICKLE) or "\\U" in upper:
         return ""
     # The secret is new at each start: stores of equal revision need not be equal.
-    parts = (
-        current_app.extensions["captivity_secret"].hex(),
-        str(state().store.revision),
-        request.full_path,
-        text,
-        form,
-        "gzip" if accepts_gzip(request) else "",
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    told = (secret.hex(), str(revision), *parts, "gzip" if takes_gzip(encodings) else "")
+    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def tag_headers(tag: str) -> list[tuple[str, str]]:
+    """The tag as a header; weak, because rows may come in another order."""
+    return [("ETag", f'W/"{tag}"')] if tag else []
+
+
+def knows(header: str, tag: str) -> bool:
+    """Whether a header If-None-Match names this very answer."""
+    return bool(tag and header) and parse_etags(header).contains_weak(tag)
 
 
 def is_known(incoming: Request, tag: str) -> bool:
     """Whether the client has this very answer already."""
-    return bool(tag) and incoming.if_none_match.contains_weak(tag)
+    return knows(incoming.headers.get("If-None-Match", ""), tag)
 
 
 def not_modified(tag: str) -> Response:
     """The answer to a client that has it already."""
-    answer = Response(status=304)
-    set_tag(answer, tag)
-    answer.vary.update(("Accept", "Accept-Encoding"))
+    answer = Response(status=304, headers=[*tag_headers(tag), ("Vary", "Accept")])
+    # It has no content, and would pass for a page by its type.
+    del answer.headers["Content-Type"]
     return answer
 
 
 def set_tag(response: Response, tag: str) -> None:
-    """Put the tag on an answer; weak, because rows may come in another order."""
-    if tag:
-        response.set_etag(tag, weak=True)
+    """Put the tag on an answer."""
+    response.headers.update(tag_headers(tag))
 
 
 def compress(response: Response) -> Response:

@@ -36,6 +36,21 @@ PAGE_POLICY = "; ".join(
 #: For what is not a page: nothing in it may act.
 DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+#: All of it for an answer that is no page.
+DATA_HEADERS = {
+    "Content-Security-Policy": DATA_POLICY,
+    **ALWAYS,
+    "Cache-Control": "no-cache",
+}
+
 
 def protect(app: Flask, settings: Settings) -> None:
     """Put every check and header in front of every route of the app."""
@@ -55,7 +70,12 @@ def check_host(incoming: Request, settings: Settings) -> None:
     NotAllowed
         The request is for a host name that this server does not go by.
     """
-    host = host_name(incoming.headers.get("Host", ""))
+    require_host(incoming.headers.get("Host", ""), settings)
+
+
+def require_host(header: str, settings: Settings) -> None:
+    """The same from the header itself."""
+    host = host_name(header)
     if host in LOOPBACK_NAMES or host in _own_names(settings):
         return
     if settings.host in WILDCARDS and _is_address(host):
@@ -167,12 +187,7 @@ def add_headers(response: Response) -> Response:
     is_page = response.mimetype == "text/html"
     headers = response.headers
     headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers.update(ALWAYS)
     headers.setdefault("Cache-Control", "no-cache")
     if visit := g.get("visit"):
         response.set_cookie(

@@ -16,7 +16,9 @@ from web.security import WILDCARDS
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 8
+#: Twelve long queries may be held (four run, eight wait their turn), each by a thread of ours, and
+#: the others must still be served.
+THREADS = 32
 
 
 def bind_socket(settings: Settings) -> socket.socket:
@@ -76,6 +78,8 @@ def run_server(app: Flask, listener: socket.socket) -> None:
         # With the defaults 150 slow senders stop everyone (measured).
         connection_limit=1000,
         channel_timeout=5,
+        # The only way to learn that a client has gone while its query runs.
+        channel_request_lookahead=1,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
         ident=None,
         clear_untrusted_proxy_headers=True,

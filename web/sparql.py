@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Request, Response, render_template, request
+from flask import Blueprint, Request, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import CaptivityError, InvalidInput, InvalidQuery
 from graph.questions import build_request, list_questions, load_question
 from graph.store.bind import bind_terms
 from graph.store.port import QueryRequest
 from web import reading
+from web.cancelling import Switch, cancel_run, new_run, open_switch
 from web.negotiation import GRAPH_FORMATS, RESULT_FORMATS, wants_html
 from web.query_protocol import answer_query, day_graphs, read_day
 from web.results import ResultTable, read_results
-from web.security import QUERY_BODY_BYTES
+from web.security import QUERY_BODY_BYTES, check_csrf, check_origin
 from web.service import describe_service, wants_description
 from web.state import state
 from web.update_protocol import answer_update
@@ -88,6 +90,16 @@ def query_by_post() -> Response:
     raise UnsupportedMediaType
 
 
+@sparql.post("/sparql/cancel", provide_automatic_options=False)
+def cancel() -> AnyResponse:
+    """Stop the query that this browser runs under the id of the form, and go back to the page."""
+    request.max_content_length = QUERY_BODY_BYTES
+    check_origin(request)
+    check_csrf(request)
+    cancel_run(request.form.get("run", ""))
+    return redirect(url_for("sparql.query_by_get"), 303)
+
+
 @sparql.route("/sparql", methods=["OPTIONS"])
 @sparql.route("/sparql/", methods=["OPTIONS"])
 def preflight() -> Response:
@@ -119,7 +131,7 @@ def show_page(text: str) -> Response:
         }
         text, asked = ask_question(question, {k: v for k, v in given.items() if v}, at.as_of)
     elif text:
-        asked = run(QueryRequest(text=text, formats=PAGE_FORMATS), read_day(request))
+        asked = run(text, read_day(request))
     page = render_template(
         "sparql.html",
         at=at,
@@ -129,6 +141,7 @@ def show_page(text: str) -> Response:
         asked=asked,
         questions=list_questions(),
         timeout_s=state().settings.query_timeout_s,
+        run=new_run(),
     )
     status = asked.error.status if asked.error else 200
     response = Response(page, status)
@@ -143,17 +156,24 @@ def ask_question(question: Question, params: Mapping[str, str], as_of: date) -> 
     except CaptivityError as error:
         return question.text, Asked(error=error)
     text = bind_terms(built.text, built.bindings)
-    return text, run(QueryRequest(text=text, formats=PAGE_FORMATS), as_of)
+    return text, run(text, as_of)
 
 
-def run(query: QueryRequest, day: date | None = None) -> Asked:
+def run(text: str, day: date | None = None) -> Asked:
     """The result of a query as a table, or the error it ended in."""
     start = time.perf_counter()
     try:
-        table = read_results(day_graphs().ask(query, day))
+        with open_switch() as switch:
+            table = read_results(day_graphs().ask(page_request(text, switch), day))
     except CaptivityError as error:
         return Asked(error=error, seconds=time.perf_counter() - start)
     return Asked(table=table, seconds=time.perf_counter() - start)
+
+
+def page_request(text: str, switch: Switch) -> QueryRequest:
+    """What the page asks, until its reader stops it or goes away."""
+    client = request.remote_addr or ""
+    return QueryRequest(text, PAGE_FORMATS, client=client, is_cancelled=switch.is_off)
 
 
 def read_text(incoming: Request) -> str:

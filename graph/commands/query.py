@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from graph.errors import FileMissing, InvalidQuery, UnknownFormat
 from graph.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.query import Queryable
+    from graph.questions import Askable
     from graph.store.port import QueryAnswer, Term
 
 #: The format of rows and of graphs that a name stands for; None where it cannot be.
@@ -76,19 +79,17 @@ def query(
       echo 'SELECT * { ?s ?p ?o } LIMIT 5' | captivity query -
       captivity query live.rq --as-of 2026-06-02
     """  # noqa: D301
-    from graph.asof import DayGraphs, Limits
-    from graph.market.kept import load_records
     from graph.query import run_query
 
-    limits = Limits(timeout or settings.query_timeout_s, settings.query_memory_mb)
+    limits = (timeout or settings.query_timeout_s, settings.query_memory_mb)
     results, graph = FORMATS[form]
     text = read_query(file)
     with (
         open_data(settings, files) as store,
-        DayGraphs(store, lambda: load_records(store), limits) as days,
+        on_day(store, day, text, limits) as asked,
     ):
         answer = run_query(
-            days.on(day),
+            asked,
             text,
             results=results or "json",
             graph=graph or "turtle",
@@ -102,6 +103,21 @@ def query(
             for chunk in answer.chunks:
                 sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
+
+
+@contextmanager
+def on_day(
+    store: Askable, day: date | None, text: str, limits: tuple[float, int]
+) -> Iterator[Queryable]:
+    """The store with the graph of the day; without one, what that takes is not even imported."""
+    if day is None and "as-of" not in text:
+        yield store
+        return
+    from graph.asof import DayGraphs, Limits
+    from graph.market.kept import load_records
+
+    with DayGraphs(store, lambda: load_records(store), Limits(*limits)) as days:
+        yield days.on(day)
 
 
 def read_query(file: str) -> str:

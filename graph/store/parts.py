@@ -37,6 +37,11 @@ class Parts:
     def __iter__(self) -> Parts:
         return self
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the last part has been given."""
+        return self._run is None
+
     def __next__(self) -> bytes:
         run = self._run
         if run is None:
