@@ -1,34 +1,47 @@
-"""Add one file to the store: parse, lift, validate, and commit data with provenance at once.
+"""Add one file to the store: examine it, then commit data with provenance at once.
 
 The preview is the same walk without its last step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-
-from pyoxigraph import Quad, Triple
+from pathlib import Path
 
 from graph.errors import Finding, ShapesViolated
+from graph.ingest.examine import Examination, Task
+from graph.ingest.examiner import examine_apart
 from graph.ingest.ledger import Load, find_by_digest, load_quads, make_load
-from graph.ingest.lift import lift_edges
-from graph.ingest.parse import DEFAULT_MAX_MB, Document, parse_document
+from graph.ingest.parse import DEFAULT_MAX_MB, require_size
 from graph.ingest.report import LoadReport
-from graph.ingest.validate import validate_document
+from graph.store.change import QuadFile
 from graph.store.port import Store
 
 UNKNOWN = "unknown"
+#: How often a file is examined anew because the store changed meanwhile; the last time nobody may.
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that may be added: its load, the quads of its graph and the advice about it."""
+    """A file that may be added: its load, its original bytes and what was found in it.
 
-    document: Document
+    ``quads`` are those of its graph; they are read from a file that goes with the preparation.
+    """
+
     load: Load
-    quads: tuple[Quad, ...]
-    warnings: tuple[Finding, ...]
+    content: bytes
+    found: Examination
+    quads: QuadFile
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What to say about the file although it may be added."""
+        return self.found.findings
 
 
 def add_document(
@@ -61,19 +74,26 @@ def add_document(
     ReadOnlyStore, StoreFull, StoreUnavailable
         The store cannot take it; the store is as it was.
     """
-    prepared = prepare(store, name, content, format=format, who=who, check=check, max_mb=max_mb)
-    if isinstance(prepared, LoadReport):
-        return prepared
-    with store.exclusive():
-        # Somebody may have added the same bytes while these were being validated.
-        if (load := find_by_digest(store, prepared.load.sha256)) is not None:
-            return _already_loaded(load, name)
-        known = count_known(store, prepared.quads)
-        commit_prepared(store, prepared)
-    return _report(prepared, "added", known)
+    for attempt in range(ATTEMPTS):
+        revision = store.revision
+        last = attempt == ATTEMPTS - 1
+        with (
+            store.exclusive() if last else nullcontext(),
+            prepared(
+                store, name, content, format=format, who=who, check=check, max_mb=max_mb
+            ) as found,
+            store.exclusive(),
+        ):
+            if isinstance(found, LoadReport):
+                return found
+            # What was examined must be what is committed to: somebody may have been quicker.
+            if last or store.revision == revision:
+                commit_prepared(store, found)
+                return _report(found, "added")
+    raise AssertionError("the last attempt commits")
 
 
-def commit_prepared(store: Store, prepared: Prepared) -> None:
+def commit_prepared(store: Store, found: Prepared) -> None:
     """Put a prepared file into the store with its original bytes and its ledger entry.
 
     Raises
@@ -81,10 +101,10 @@ def commit_prepared(store: Store, prepared: Prepared) -> None:
     ReadOnlyStore, StoreFull, StoreUnavailable
         The store cannot take it; the store is as it was.
     """
-    load = prepared.load
-    store.keep_source(prepared.document.content)
+    load = found.load
+    store.keep_source(found.content)
     note = {"event": "add", "load": load.load_id, "name": load.name, "sha256": load.sha256}
-    store.commit([*prepared.quads, *load_quads(load)], note=note)
+    store.commit(found.quads.with_more(load_quads(load)), note=note)
 
 
 def preview_document(
@@ -102,13 +122,12 @@ def preview_document(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
         The file would be refused.
     """
-    prepared = prepare(store, name, content, format=format, max_mb=max_mb)
-    if isinstance(prepared, LoadReport):
-        return prepared
-    return _report(prepared, "preview", count_known(store, prepared.quads))
+    with prepared(store, name, content, format=format, max_mb=max_mb) as found:
+        return found if isinstance(found, LoadReport) else _report(found, "preview")
 
 
-def prepare(
+@contextmanager
+def prepared(
     store: Store,
     name: str,
     content: bytes,
@@ -117,35 +136,44 @@ def prepare(
     who: str | None = None,
     check: bool = True,
     max_mb: int = DEFAULT_MAX_MB,
-) -> Prepared | LoadReport:
-    """A file ready to commit, or the report that its bytes are already there."""
-    document = parse_document(name, content, format=format, max_mb=max_mb)
-    if (known := find_by_digest(store, document.sha256)) is not None:
-        return _already_loaded(known, name)
-    load = make_load(name, document.sha256, 0, who or UNKNOWN)
-    triples, findings = judge(store, document, load, check=check)
-    violations = [finding for finding in findings if finding.severity == "violation"]
-    if violations:
+) -> Iterator[Prepared | LoadReport]:
+    """A file ready to commit while the context lasts, or the report that its bytes are there.
+
+    Raises
+    ------
+    UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
+        The file is refused.
+    """
+    require_size(name, content, max_mb)
+    digest = hashlib.sha256(content).hexdigest()
+    if (known := find_by_digest(store, digest)) is not None:
+        yield _already_loaded(known, name)
+        return
+    load = make_load(name, digest, 0, who or UNKNOWN)
+    with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
+        task = Task(load, name, format, max_mb, check)
+        found, spool = examine_apart(store, task, content, Path(folder))
+        require_sound(name, found)
+        load = replace(load, triples=found.triples)
+        yield Prepared(load, content, found, QuadFile(spool, found.triples))
+
+
+def require_sound(name: str, found: Examination) -> None:
+    """Check that no rule is broken.
+
+    Raises
+    ------
+    ShapesViolated
+        One is; the findings say which.
+    """
+    broken = sum(finding.severity == "violation" for finding in found.findings)
+    if broken:
         raise ShapesViolated(
-            f"The file breaks {len(violations)} rule{'s' if len(violations) > 1 else ''}",
+            f"The file breaks {broken} rule{'s' if broken > 1 else ''}",
             name,
             "Correct it; nothing was added.",
-            findings=findings,
+            findings=found.findings,
         )
-    quads = tuple(Quad(t.subject, t.predicate, t.object, load.graph) for t in triples)
-    return Prepared(document, replace(load, triples=len(quads)), quads, tuple(findings))
-
-
-def judge(
-    store: Store, document: Document, load: Load, *, check: bool = True
-) -> tuple[list[Quad], list[Finding]]:
-    """The triples of a file with lifted channels, and what is to be said about them."""
-    lifted = lift_edges(document.quads, store, load.graph)
-    triples = [*document.quads, *lifted.quads]
-    findings = [*document.findings, *lifted.findings]
-    if check:
-        findings += validate_document(document, triples, load_quads(load), store)
-    return triples, findings
 
 
 def validate_file(
@@ -163,26 +191,15 @@ def validate_file(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed
         The file cannot be read at all.
     """
-    document = parse_document(name, content, format=format, max_mb=max_mb)
-    load = make_load(name, document.sha256, len(document.quads), UNKNOWN)
-    return judge(store, document, load)[1]
+    require_size(name, content, max_mb)
+    load = make_load(name, hashlib.sha256(content).hexdigest(), 0, UNKNOWN)
+    with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
+        task = Task(load, name, format, max_mb)
+        return list(examine_apart(store, task, content, Path(folder))[0].findings)
 
 
-def count_known(store: Store, quads: Iterable[Quad]) -> int:
-    """How many of the triples are in some graph already, as the store would write them."""
-    return sum(_is_known(store, quad) for quad in quads)
-
-
-def _is_known(store: Store, quad: Quad) -> bool:
-    subject, value = quad.subject, quad.object
-    # Triples about triples were refused by the parser.
-    if isinstance(subject, Triple) or isinstance(value, Triple):
-        return False
-    return next(iter(store.match(subject, quad.predicate, value)), None) is not None
-
-
-def _report(prepared: Prepared, status: str, known: int) -> LoadReport:
-    load, total = prepared.load, len(prepared.quads)
+def _report(found: Prepared, status: str) -> LoadReport:
+    load, total, known = found.load, found.found.triples, found.found.known
     return LoadReport(
         status,
         load.load_id,
@@ -191,7 +208,7 @@ def _report(prepared: Prepared, status: str, known: int) -> LoadReport:
         total,
         total - known,
         known,
-        prepared.warnings,
+        found.warnings,
     )
 
 

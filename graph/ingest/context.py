@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from graph.store.port import Store
+from graph.ingest.facts import Facts
+from graph.store.port import Term
 from graph.terms import CTV, RDF, VOCABULARY_BASE
 
 Node = NamedNode | BlankNode
@@ -19,20 +21,36 @@ MOST = 200_000
 SHARED = (CTV.issuer, CTV.asset)
 
 
-def gather_context(store: Store, quads: Iterable[Quad]) -> set[Triple]:
-    """The triples of the store that say what the nodes of these quads are.
+class Matcher(Protocol):
+    """The one thing asked of a store here."""
+
+    def match(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit the pattern."""
+        ...
+
+
+def gather_context(store: Matcher, facts: Facts) -> set[Triple]:
+    """The triples of the store that say what the nodes of these facts are.
 
     That is: every statement about a node of the file; every node that names a subject of the file
     (its claims); and the channels and stakes that share an asset or an issuer with new ones.
     """
-    quads = list(quads)
-    subjects = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
-    objects = {
-        quad.object
-        for quad in quads
-        if isinstance(quad.object, NamedNode) and quad.predicate != RDF.type
-    }
-    shared = {(quad.predicate, quad.object) for quad in quads if quad.predicate in SHARED}
+    subjects = {node for node in facts.by_subject if isinstance(node, NamedNode)}
+    objects: set[NamedNode] = set()
+    shared: set[tuple[NamedNode, NamedNode]] = set()
+    for described in facts.by_subject.values():
+        for predicate, values in described.items():
+            if predicate != RDF.type:
+                named = [value for value in values if isinstance(value, NamedNode)]
+                objects.update(named)
+                if predicate in SHARED:
+                    shared.update((predicate, value) for value in named)
     context: set[Triple] = set()
     for triple in _walk(store, subjects, objects, shared):
         context.add(triple)
@@ -41,10 +59,26 @@ def gather_context(store: Store, quads: Iterable[Quad]) -> set[Triple]:
     return context
 
 
+def count_known(store: Matcher, facts: Facts) -> int:
+    """How many of the statements are in some graph of the store already."""
+    return sum(
+        _holds(store, subject, predicate, value)
+        for subject in facts.by_subject
+        # Most subjects of a new file are new: one look-up settles all that is said of them.
+        if isinstance(subject, NamedNode) and _holds(store, subject)
+        for _, predicate, value in facts.statements(subject)
+        if not isinstance(value, BlankNode)
+    )
+
+
+def _holds(store: Matcher, *pattern: Any) -> bool:
+    return next(iter(store.match(*pattern)), None) is not None
+
+
 class _Describer:
     """Yields what the store says about nodes, each node once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Matcher) -> None:
         self._store = store
         self._done: set[Node] = set()
 
@@ -69,10 +103,10 @@ class _Describer:
 
 
 def _walk(
-    store: Store,
+    store: Matcher,
     subjects: set[NamedNode],
     objects: set[NamedNode],
-    shared: set[tuple[NamedNode, Node | Literal | Triple]],
+    shared: set[tuple[NamedNode, NamedNode]],
 ) -> Iterator[Triple]:
     describer = _Describer(store)
     for node in subjects:
@@ -84,11 +118,10 @@ def _walk(
             yield from describer.describe(node)
     yield from _upstream(store, objects)
     for predicate, value in shared:
-        if isinstance(value, NamedNode):
-            yield from describer.describe_users(value, predicate)
+        yield from describer.describe_users(value, predicate)
 
 
-def _upstream(store: Store, start: set[NamedNode]) -> Iterator[Triple]:
+def _upstream(store: Matcher, start: set[NamedNode]) -> Iterator[Triple]:
     """Yield the chains of channels behind these nodes, to find a circle in them."""
     waiting, seen = list(start), set(start)
     while waiting:
@@ -100,7 +133,7 @@ def _upstream(store: Store, start: set[NamedNode]) -> Iterator[Triple]:
 
 
 def _triples(
-    store: Store,
+    store: Matcher,
     *,
     subject: Node | None = None,
     predicate: NamedNode | None = None,

@@ -18,7 +18,7 @@ from pyoxigraph import Store as Engine
 from graph.errors import ReadOnlyStore, StoreUnavailable
 from graph.settings import Settings
 from graph.store.canonical import write_canonical
-from graph.store.change import Change, apply_change
+from graph.store.change import Change, QuadFile, apply_change
 from graph.store.faults import storage_fault
 from graph.store.journal import append_entry
 from graph.store.layout import Layout, write_durably
@@ -53,7 +53,7 @@ class EmbeddedStore:
         self._writing = threading.RLock()
         self._snapshots = Snapshots(layout.snapshots)
         self._pool = WorkerPool(
-            self._snapshot_path,
+            self.snapshot_path,
             timeout_s=settings.query_timeout_s,
             memory_mb=settings.query_memory_mb,
         )
@@ -109,7 +109,8 @@ class EmbeddedStore:
         StoreFull, StoreUnavailable
             The disk refused; the store is as it was before.
         """
-        change = Change(tuple(additions), tuple(removed_graphs), tuple(removals))
+        kept = additions if isinstance(additions, QuadFile) else tuple(additions)
+        change = Change(kept, tuple(removed_graphs), tuple(removals))
         with self._writing:
             engine = self._open_for_writing()
             try:
@@ -213,7 +214,8 @@ class EmbeddedStore:
             return self._repair()
         return self._open_engine()
 
-    def _snapshot_path(self) -> str:
+    def snapshot_path(self) -> str:
+        """The folder of the snapshot of the present revision, for another process to read."""
         path = self._lease.path if self._lease else self._snapshots.path(self._revision)
         return str(path)
 
