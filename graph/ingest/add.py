@@ -15,7 +15,7 @@ from pathlib import Path
 from graph.errors import Finding, ShapesViolated
 from graph.ingest.examine import Examination, Task
 from graph.ingest.examiner import examine_apart
-from graph.ingest.ledger import Load, find_by_digest, load_quads, make_load
+from graph.ingest.ledger import LOAD_BASE, Load, find_by_digest, load_quads, make_load
 from graph.ingest.parse import DEFAULT_MAX_MB, require_size
 from graph.ingest.report import LoadReport
 from graph.store.change import QuadFile
@@ -208,6 +208,7 @@ def _report(found: Prepared, status: str) -> LoadReport:
         total,
         total - known,
         known,
+        {graph.removeprefix(LOAD_BASE): count for graph, count in found.found.known_in.items()},
         found.warnings,
     )
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.ingest.facts import Facts
-from graph.store.port import Term
+from graph.ingest.facts import Facts, Matcher
 from graph.terms import CTV, RDF, VOCABULARY_BASE
 
 Node = NamedNode | BlankNode
@@ -19,20 +17,6 @@ MOST_PER_NODE = 2_000
 MOST = 200_000
 #: A rule about a node may look at everything that names it by one of these.
 SHARED = (CTV.issuer, CTV.asset)
-
-
-class Matcher(Protocol):
-    """The one thing asked of a store here."""
-
-    def match(
-        self,
-        subject: NamedNode | BlankNode | None = None,
-        predicate: NamedNode | None = None,
-        object: Term | None = None,
-        graph_name: NamedNode | None = None,
-    ) -> Iterator[Quad]:
-        """Yield the quads that fit the pattern."""
-        ...
 
 
 def gather_context(store: Matcher, facts: Facts) -> set[Triple]:
@@ -57,22 +41,6 @@ def gather_context(store: Matcher, facts: Facts) -> set[Triple]:
         if len(context) >= MOST:
             break
     return context
-
-
-def count_known(store: Matcher, facts: Facts) -> int:
-    """How many of the statements are in some graph of the store already."""
-    return sum(
-        _holds(store, subject, predicate, value)
-        for subject in facts.by_subject
-        # Most subjects of a new file are new: one look-up settles all that is said of them.
-        if isinstance(subject, NamedNode) and _holds(store, subject)
-        for _, predicate, value in facts.statements(subject)
-        if not isinstance(value, BlankNode)
-    )
-
-
-def _holds(store: Matcher, *pattern: Any) -> bool:
-    return next(iter(store.match(*pattern)), None) is not None
 
 
 class _Describer:

@@ -12,8 +12,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
 from graph.errors import Finding
-from graph.ingest.context import Matcher, count_known, gather_context
-from graph.ingest.facts import Facts
+from graph.ingest.context import gather_context
+from graph.ingest.diff import compare
+from graph.ingest.facts import Facts, Matcher
 from graph.ingest.formats import find_format
 from graph.ingest.ledger import Load, load_quads
 from graph.ingest.lift import lift_edges
@@ -42,10 +43,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """How many statements a file brings, how many were known, and what is to be said about it."""
+    """How many statements a file brings, how many were known, and what is to be said about it.
+
+    ``known_in`` maps the graph of each load to how many of them it holds.
+    """
 
     triples: int
     known: int
+    known_in: dict[str, int]
     findings: tuple[Finding, ...]
 
     @property
@@ -73,10 +78,16 @@ def examine(task: Task, content: bytes, store: Matcher, spool: Path) -> Examinat
         named = (Quad(q.subject, q.predicate, q.object, graph) for q in new)
         serialize(named, output, RdfFormat.N_QUADS)
     findings = [*reading.findings, *lifted.findings]
-    known = count_known(store, reading.facts)
+    different = compare(reading.facts, store)
     if task.check:
+        findings += different.findings
         findings += _validate(reading.facts, load, store, LineFinder(text, form))
-    return Examination(reading.triples + len(new), known, tuple(sort_findings(findings)))
+    return Examination(
+        triples=reading.triples + len(new),
+        known=different.known,
+        known_in=different.known_in,
+        findings=tuple(sort_findings(findings)),
+    )
 
 
 def _add_all(facts: Facts, quads: tuple[Quad, ...]) -> list[Quad]:

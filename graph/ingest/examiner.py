@@ -13,8 +13,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from graph.errors import CaptivityError, Finding, InputTooLarge, StoreUnavailable
 from graph.ingest import examiner_program
-from graph.ingest.context import Matcher
 from graph.ingest.examine import Examination, Task, examine
+from graph.ingest.facts import Matcher
 from graph.ingest.parse import MEBIBYTE
 
 PROGRAM = "graph.ingest.examiner_program"
@@ -110,7 +110,7 @@ def _examination(answer: dict[str, Any]) -> Examination:
     if "error" in answer:
         raise rebuild(answer["error"])
     findings = tuple(Finding(**finding) for finding in answer["findings"])
-    return Examination(answer["triples"], answer["known"], findings)
+    return Examination(answer["triples"], answer["known"], answer["known_in"], findings)
 
 
 def rebuild(described: dict[str, Any]) -> CaptivityError:

@@ -28,7 +28,7 @@ MEBIBYTE = 1024 * 1024
 
 
 class Snapshot:
-    """A snapshot as :class:`graph.ingest.context.Matcher` sees a store."""
+    """A snapshot as :class:`graph.ingest.facts.Matcher` sees a store."""
 
     def __init__(self, engine: Store) -> None:
         self.engine = engine
@@ -58,6 +58,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     return {
         "triples": found.triples,
         "known": found.known,
+        "known_in": found.known_in,
         "findings": [asdict(finding) for finding in found.findings],
     }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as parse_rdf
 
+from graph.store.port import Term
 from graph.terms import CTV, RDF, RDFS
 from ontology import VOCABULARY
 
@@ -20,6 +21,20 @@ LONG = 16
 
 #: The predicates that some rule follows backwards.
 FOLLOWED_BACK = frozenset({CTV.about, CTV.platform, CTV.asset, CTV.issuer})
+
+
+class Matcher(Protocol):
+    """The one thing asked of a store here."""
+
+    def match(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit the pattern."""
+        ...
 
 
 class Facts:
@@ -82,10 +97,11 @@ class Facts:
         """The classes of the node with everything above them; empty for an untyped node."""
         direct = frozenset(self.values(node, RDF.type)) | _vocabulary_types().get(node, frozenset())
         if direct not in self._ancestors:
-            self._ancestors[direct] = self._climb(direct)
+            self._ancestors[direct] = self.climb(direct)
         return self._ancestors[direct]
 
-    def _climb(self, direct: Iterable[Node]) -> frozenset[Node]:
+    def climb(self, direct: Iterable[Node]) -> frozenset[Node]:
+        """The classes with everything above them."""
         found: set[Node] = set()
         waiting = list(direct)
         while waiting:
@@ -117,3 +133,15 @@ def _vocabulary_types() -> dict[Node, frozenset[Node]]:
         if quad.predicate == RDF.type:
             types[quad.subject].add(quad.object)
     return {node: frozenset(found) for node, found in types.items()}
+
+
+def class_members(store: Matcher, classes: Iterable[Node]) -> dict[Node, set[Node]]:
+    """Class -> the nodes of a store that are of it or of a class below it in the vocabulary."""
+    below = {
+        wanted: {wanted} | {node for node in _class_tree() if wanted in Facts().climb([node])}
+        for wanted in classes
+    }
+    return {
+        wanted: {quad.subject for kind in kinds for quad in store.match(None, RDF.type, kind)}
+        for wanted, kinds in below.items()
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from graph.errors import Finding
@@ -14,7 +15,8 @@ class LoadReport:
 
     ``status`` is ``"added"``, ``"already-loaded"`` (same bytes, nothing done) or ``"preview"``.
     ``triples`` counts what its graph holds, lifted channels included; ``new`` of them were in no
-    graph before and ``already_known`` were.
+    graph before and ``already_known`` were; ``known_in`` maps the ids of the loads that hold some
+    of them to how many.
     """
 
     status: str
@@ -24,6 +26,7 @@ class LoadReport:
     triples: int
     new: int
     already_known: int
+    known_in: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Finding, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
