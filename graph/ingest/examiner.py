@@ -75,21 +75,20 @@ def _ask(request: dict[str, Any], name: str, seconds: int) -> dict[str, Any] | N
     # By exec: a fork of a process with an open database hangs.
     command = [sys.executable, "-P", "-m", PROGRAM]
     root = str(Path(examiner_program.__file__).parents[2])
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={"PYTHONPATH": root, "PATH": "", "LC_ALL": "C.UTF-8"},
         start_new_session=True,
-    )
-    try:
-        output, _ = process.communicate(json.dumps(request).encode() + b"\n", timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise _overdue(name, seconds) from error
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            output, _ = process.communicate(json.dumps(request).encode() + b"\n", timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise _overdue(name, seconds) from error
+        finally:
+            process.kill()
     if process.returncode == -signal.SIGXCPU:
         raise _overdue(name, seconds)
     if process.returncode < 0:

@@ -34,6 +34,8 @@ BATCH = 500
 SMALL = 20_000
 #: How many users of one node are looked at: a rule needs few, a hub has many.
 MOST_NEAR = 2_000
+#: How many values are compared with others in order.
+MOST_COMPARED = 20
 
 #: rdflib's SPARQL parser is not made for threads.
 _JUDGING = threading.Lock()
@@ -113,7 +115,18 @@ def find_neighbourhood(facts: Facts, nodes: Collection[Node]) -> list[tuple[Node
         chosen: Collection[Node] = everything
     else:
         chosen = dict.fromkeys(near for node in nodes for near in _near(facts, node))
-    return [statement for node in chosen for statement in facts.statements(node)]
+    return [statement for node in chosen for statement in _bounded(facts, node)]
+
+
+def _bounded(facts: Facts, node: Node) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield what is said of a node, of very many values to compare only the first.
+
+    Every pair of values is compared, and each such predicate may have one value anyway.
+    """
+    for predicate, values in facts.by_subject.get(node, {}).items():
+        shown = islice(values, MOST_COMPARED) if predicate in _compared() else values
+        for value in shown:
+            yield node, predicate, value
 
 
 def _near(facts: Facts, node: Node) -> Iterator[Node]:
@@ -184,6 +197,17 @@ def _rdflib_key(term: Any) -> tuple[str, str]:
 
 def _advises(result: Result) -> bool:
     return (result.shape, None, None) in _graph_of(ADVICE)
+
+
+@lru_cache(maxsize=1)
+def _compared() -> frozenset[Any]:
+    """The predicates whose values some rule wants in order."""
+    found: set[Any] = set()
+    for rule in load_rules():
+        for constraint in rule.constraints:
+            if constraint.component in ("lessThan", "lessThanOrEquals"):
+                found |= {constraint.value, *(step.predicate for step in rule.path)}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "w3c" / FOLDER
 BASE = "https://w3c.github.io/rdf-tests/rdf/rdf11/rdf-turtle/"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 #: Result formats cannot carry control characters, so literals with them are not taken.
-UNPRINTABLE = re.compile("all_controls|ascii_boundaries")
+UNPRINTABLE = re.compile("all_controls|ascii_boundaries|BACKSPACE|FORM_FEED")
 RDFT = "http://www.w3.org/ns/rdftest#TestTurtle"
 
 
@@ -85,7 +85,7 @@ def test_file_is_read_as_it_is_meant(name: str, result: str, shared: Path) -> No
     meant.bulk_load((shared / "w3c" / FOLDER / result).read_bytes(), RdfFormat.N_TRIPLES)
     wanted = Dataset(meant)
     if UNPRINTABLE.search(name):
-        with pytest.raises(ParseFailed, match="control character|binary data"):
+        with pytest.raises(ParseFailed, match=r"control character|binary data"):
             parse_document(name, read(shared, name))
         return
     try:
