@@ -1,4 +1,4 @@
-"""Files made to harm: each gets a clear answer in seconds and bounded memory, and leaves nothing."""
+"""Files made to harm: each gets a clear answer in time and bounded memory, and leaves nothing."""
 
 from __future__ import annotations
 
