@@ -56,7 +56,7 @@ def load_shipped(store: EmbeddedStore) -> None:
             load = make_load(path.name, document.sha256, len(document.quads), SHIPPED_BY)
             store.keep_source(document.content)
             quads = [*document.quads_in(load.graph), *load_quads(load)]
-            store.commit(quads, note=note | {"load": load.load_id})
+            store.commit(quads, note=note | {"load": load.load_id, "who": SHIPPED_BY})
 
 
 def make_market(settings: Settings, layout: Layout) -> None:

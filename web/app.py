@@ -16,7 +16,9 @@ from web.api import api
 from web.assets import STYLES, asset_url, assets
 from web.changes_page import changes_page
 from web.entity_view import label_node
+from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
+from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
 from web.review_page import review_page
@@ -67,6 +69,17 @@ def create_app(settings: Settings, store: Store) -> Flask:
     )
     protect(app, settings)
     register_problems(app)
-    for blueprint in (assets, pages, changes_page, review_page, sparql, add, api, vocabulary):
+    for blueprint in (
+        assets,
+        pages,
+        changes_page,
+        review_page,
+        sparql,
+        add,
+        new_page,
+        history_page,
+        api,
+        vocabulary,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -68,6 +68,8 @@ def preview_upload(state: State, upload: Upload) -> Preview:
         format=upload.form,
         who=upload.who,
         max_mb=state.settings.max_upload_mb,
+        origin=upload.origin,
+        replaces=upload.replaces,
     ) as found:
         if isinstance(found, LoadReport):
             return Preview(
@@ -95,8 +97,12 @@ def add_upload(state: State, upload: Upload) -> tuple[LoadReport, list[Move]]:
         format=upload.form,
         who=upload.who,
         max_mb=state.settings.max_upload_mb,
+        origin=upload.origin,
+        replaces=upload.replaces,
     )
-    return report, find_moves(before, state.scores(at)) if report.status == "added" else []
+    if report.status == "already-loaded":
+        return report, []
+    return report, find_moves(before, state.scores(at))
 
 
 def find_moves(before: Iterable[Score], after: Iterable[Score]) -> list[Move]:

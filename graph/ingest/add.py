@@ -12,12 +12,16 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.errors import Finding, ShapesViolated
-from graph.ingest.examine import Examination, Task
-from graph.ingest.examiner import examine_apart
+from graph.errors import Finding, InvalidInput, ShapesViolated, UnknownFormat, UnknownLoad
+from graph.ingest.examine import STAGE_NOTE, Examination, Task
+from graph.ingest.examiner import LONG, examine_apart
+from graph.ingest.formats import find_format, short_name_of
 from graph.ingest.ledger import LOAD_BASE, Load, find_by_digest, load_quads, make_load
+from graph.ingest.loads import describe_event, find_load, ledger_entry
+from graph.ingest.origin import NO_ORIGIN, Origin
 from graph.ingest.parse import DEFAULT_MAX_MB, require_size
 from graph.ingest.report import LoadReport
+from graph.progress import note_stage, show_stages
 from graph.store.change import QuadFile
 from graph.store.port import Store
 
@@ -31,12 +35,15 @@ class Prepared:
     """A file that may be added: its load, its original bytes and what was found in it.
 
     ``quads`` are those of its graph; they are read from a file that goes with the preparation.
+    ``replaced`` is the load that goes when this one comes; ``by`` is who asks for it.
     """
 
     load: Load
     content: bytes
     found: Examination
     quads: QuadFile
+    by: str = UNKNOWN
+    replaced: Load | None = None
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -53,6 +60,9 @@ def add_document(
     who: str | None = None,
     check: bool = True,
     max_mb: int = DEFAULT_MAX_MB,
+    origin: Origin = NO_ORIGIN,
+    replaces: str | None = None,
+    described: Load | None = None,
 ) -> LoadReport:
     """Add a file as one load and report what it brought; a file that is there is left alone.
 
@@ -66,11 +76,19 @@ def add_document(
         Who adds it, for the ledger.
     check : bool
         False leaves out the shapes: for files that a program made and its tests validate.
+    origin : Origin, optional
+        The name of the load, its source and its confidence.
+    replaces : str, optional
+        The load whose place the file takes, in the same transaction.
+    described : Load, optional
+        The load that the file is to be, as another store described it; then origin is not asked.
 
     Raises
     ------
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
         The file is refused; the store is as it was.
+    InvalidInput, InvalidIRI, UnknownLoad
+        The origin, or the load to replace, is not what it should be; the store is as it was.
     ReadOnlyStore, StoreFull, StoreUnavailable
         The store cannot take it; the store is as it was.
     """
@@ -80,21 +98,27 @@ def add_document(
         with (
             store.exclusive() if last else nullcontext(),
             prepared(
-                store, name, content, format=format, who=who, check=check, max_mb=max_mb
+                store, name, content, format=format, who=who, check=check, max_mb=max_mb,
+                origin=origin, replaces=replaces, described=described,
             ) as found,
             store.exclusive(),
-        ):
+        ):  # fmt: skip
             if isinstance(found, LoadReport):
                 return found
             # What was examined must be what is committed to: somebody may have been quicker.
             if last or store.revision == revision:
-                commit_prepared(store, found)
-                return _report(found, "added")
+                stage = found.quads.path.with_name(STAGE_NOTE)
+                note_stage(stage, "Writing")
+                with show_stages(stage, is_long=len(content) > LONG):
+                    commit_prepared(store, found)
+                return _report(found, "replaced" if found.replaced else "added")
     raise AssertionError("the last attempt commits")
 
 
-def commit_prepared(store: Store, found: Prepared) -> None:
+def commit_prepared(store: Store, found: Prepared, event: str = "add") -> None:
     """Put a prepared file into the store with its original bytes and its ledger entry.
+
+    The load that it replaces goes in the same transaction. The journal says which ``event`` it was.
 
     Raises
     ------
@@ -103,8 +127,13 @@ def commit_prepared(store: Store, found: Prepared) -> None:
     """
     load = found.load
     store.keep_source(found.content)
-    note = {"event": "add", "load": load.load_id, "name": load.name, "sha256": load.sha256}
-    store.commit(found.quads.with_more(load_quads(load)), note=note)
+    note = describe_event(event, load, found.by)
+    quads, old = found.quads.with_more(load_quads(load)), found.replaced
+    if old is None:
+        store.commit(quads, note=note)
+        return
+    note |= {"event": "replace", "replaced": old.load_id, "gone": old.to_dict()}
+    store.commit(quads, [old.graph], ledger_entry(store, old), note=note)
 
 
 def preview_document(
@@ -114,6 +143,8 @@ def preview_document(
     *,
     format: str | None = None,
     max_mb: int = DEFAULT_MAX_MB,
+    origin: Origin = NO_ORIGIN,
+    replaces: str | None = None,
 ) -> LoadReport:
     """What :func:`add_document` would report, with nothing written.
 
@@ -122,7 +153,9 @@ def preview_document(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
         The file would be refused.
     """
-    with prepared(store, name, content, format=format, max_mb=max_mb) as found:
+    with prepared(
+        store, name, content, format=format, max_mb=max_mb, origin=origin, replaces=replaces
+    ) as found:
         return found if isinstance(found, LoadReport) else _report(found, "preview")
 
 
@@ -136,8 +169,13 @@ def prepared(
     who: str | None = None,
     check: bool = True,
     max_mb: int = DEFAULT_MAX_MB,
+    origin: Origin = NO_ORIGIN,
+    replaces: str | None = None,
+    described: Load | None = None,
 ) -> Iterator[Prepared | LoadReport]:
     """A file ready to commit while the context lasts, or the report that its bytes are there.
+
+    With ``described`` it becomes that load again: same id, name, origin and first adder.
 
     Raises
     ------
@@ -147,15 +185,53 @@ def prepared(
     require_size(name, content, max_mb)
     digest = hashlib.sha256(content).hexdigest()
     if (known := find_by_digest(store, digest)) is not None:
+        if replaces:
+            _require_same(store, known, replaces)
         yield _already_loaded(known, name)
         return
-    load = make_load(name, digest, 0, who or UNKNOWN)
+    old = find_load(store, replaces) if replaces else None
+    load = described or _new_load(name, digest, who, origin.checked(), old)
     with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
-        task = Task(load, name, format, max_mb, check)
+        task = Task(load, name, format, max_mb, check, old.iri if old else "")
         found, spool = examine_apart(store, task, content, Path(folder))
         require_sound(name, found)
-        load = replace(load, triples=found.triples)
-        yield Prepared(load, content, found, QuadFile(spool, found.triples))
+        load = replace(load, triples=found.triples, form=_unsaid_form(load.name, name, format))
+        quads = QuadFile(spool, found.triples)
+        yield Prepared(load, content, found, quads, who or UNKNOWN, old)
+
+
+def _new_load(name: str, digest: str, who: str | None, origin: Origin, old: Load | None) -> Load:
+    load = make_load(origin.title or name, digest, 0, who or UNKNOWN)
+    return replace(
+        load,
+        source=origin.source,
+        confidence=origin.confidence,
+        replaces=old.iri if old else "",
+    )
+
+
+def _require_same(store: Store, known: Load, replaces: str) -> None:
+    """Check that a file whose bytes are loaded is to replace itself, or what is gone already."""
+    try:
+        old = find_load(store, replaces)
+    except UnknownLoad:
+        return
+    if old.load_id != known.load_id:
+        raise InvalidInput(
+            "These bytes are loaded already beside the load they should replace",
+            f"as {known.load_id}",
+            f"`captivity undo {old.load_id}` takes the other one out.",
+        )
+
+
+def _unsaid_form(title: str, name: str, stated: str | None) -> str:
+    """The short name of the format of a file, if the name of its load would not tell it."""
+    form = find_format(name.removesuffix(".gz"), stated)
+    try:
+        said = find_format(title.removesuffix(".gz"))
+    except UnknownFormat:
+        return short_name_of(form)
+    return "" if said == form else short_name_of(form)
 
 
 def require_sound(name: str, found: Examination) -> None:
@@ -210,6 +286,7 @@ def _report(found: Prepared, status: str) -> LoadReport:
         known,
         {graph.removeprefix(LOAD_BASE): count for graph, count in found.found.known_in.items()},
         found.warnings,
+        found.replaced.load_id if found.replaced else "",
     )
 
 

@@ -6,23 +6,31 @@ its own for a store on disk (:mod:`graph.ingest.examiner`), because some files a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
 
 from graph.errors import Finding
 from graph.ingest.context import gather_context
 from graph.ingest.diff import compare
 from graph.ingest.facts import Facts, Matcher
 from graph.ingest.formats import find_format
+from graph.ingest.known import remembering
 from graph.ingest.ledger import Load, load_quads
 from graph.ingest.lift import lift_edges
 from graph.ingest.lines import LineFinder
 from graph.ingest.parse import unpack
 from graph.ingest.reading import read_facts
 from graph.ingest.validate import sort_findings, validate_facts
+from graph.progress import note_stage
+from graph.store.port import Term
 from graph.terms import CTV
+
+
+#: The file beside the spool that says how far the examination is.
+STAGE_NOTE = "stage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,7 @@ class Task:
     ``name`` is as the user gave it, ``form`` the format if it was stated.
 
     ``check`` False leaves out the shapes: for files that a program made and its tests validate.
+    ``replaced`` is the graph of the load that goes when this one comes: nothing of it is known.
     """
 
     load: Load
@@ -39,6 +48,7 @@ class Task:
     form: str | None
     max_mb: int
     check: bool = True
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,26 @@ class Examination:
         return all(finding.severity != "violation" for finding in self.findings)
 
 
+class Without:
+    """A store as it looks without one load: neither its graph nor what the ledger says of it."""
+
+    def __init__(self, store: Matcher, graph: NamedNode) -> None:
+        self._store = store
+        self._graph = graph
+
+    def match(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit the pattern and are of another load."""
+        for quad in self._store.match(subject, predicate, object, graph_name):
+            if self._graph not in (quad.graph_name, quad.subject):
+                yield quad
+
+
 def examine(task: Task, content: bytes, store: Matcher, spool: Path) -> Examination:
     """Examine one file beside what the store knows, and spool its statements as N-Quads.
 
@@ -68,16 +98,23 @@ def examine(task: Task, content: bytes, store: Matcher, spool: Path) -> Examinat
         The file cannot be read at all.
     """
     load = task.load
+    if task.replaced:
+        store = Without(store, NamedNode(task.replaced))
     name, text = unpack(task.name, content, task.max_mb)
     form = find_format(name, task.form)
+    stage = spool.with_name(STAGE_NOTE)
+    note_stage(stage, "Reading")
     with spool.open("wb") as output:
-        reading = read_facts(task.name, form, text, load.graph, output)
+        draft = spool.with_name(f"{spool.name}.draft")
+        reading = read_facts(task.name, form, text, load.graph, output, draft)
         lifted = lift_edges(reading.edges, store, load.graph)
         new = _add_all(reading.facts, lifted.quads)
         graph = load.graph
         named = (Quad(q.subject, q.predicate, q.object, graph) for q in new)
         serialize(named, output, RdfFormat.N_QUADS)
     findings = [*reading.findings, *lifted.findings]
+    note_stage(stage, "Judging")
+    store = remembering(store, reading.facts)
     different = compare(reading.facts, store)
     if task.check:
         findings += different.findings

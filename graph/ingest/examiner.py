@@ -13,9 +13,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from graph.errors import CaptivityError, Finding, InputTooLarge, StoreUnavailable
 from graph.ingest import examiner_program
-from graph.ingest.examine import Examination, Task, examine
+from graph.ingest.examine import STAGE_NOTE, Examination, Task, examine
 from graph.ingest.facts import Matcher
 from graph.ingest.parse import MEBIBYTE
+from graph.progress import show_stages
 
 PROGRAM = "graph.ingest.examiner_program"
 DEFAULT_MEMORY_MB = 1_000
@@ -23,6 +24,8 @@ DEFAULT_MEMORY_MB = 1_000
 BASE_S = 9.0
 PER_MEBIBYTE_S = 2.0
 ATTEMPTS = 3
+#: From so many bytes on a bar is shown.
+LONG = 2 * MEBIBYTE
 
 
 @runtime_checkable
@@ -62,11 +65,17 @@ def examine_apart(
         "memory_mb": memory_mb,
         "seconds": seconds,
     }
+    with show_stages(folder / STAGE_NOTE, is_long=len(content) > LONG):
+        return _ask_often(store, task, request), spool
+
+
+def _ask_often(store: KeepsSnapshots, task: Task, request: dict[str, Any]) -> Examination:
     for _ in range(ATTEMPTS):
         # A snapshot may be removed between its choice and its opening when much is written.
-        answer = _ask(request | {"snapshot": store.snapshot_path()}, task.name, seconds)
+        asked = request | {"snapshot": store.snapshot_path()}
+        answer = _ask(asked, task.name, request["seconds"])
         if answer is not None:
-            return _examination(answer), spool
+            return _examination(answer)
     raise StoreUnavailable("The file could not be examined", task.name, "Try again.")
 
 

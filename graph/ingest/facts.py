@@ -95,7 +95,7 @@ class Facts:
 
     def classes(self, node: Node) -> frozenset[Node]:
         """The classes of the node with everything above them; empty for an untyped node."""
-        direct = frozenset(self.values(node, RDF.type)) | _vocabulary_types().get(node, frozenset())
+        direct = frozenset(self.values(node, RDF.type)) | vocabulary_types().get(node, frozenset())
         if direct not in self._ancestors:
             self._ancestors[direct] = self.climb(direct)
         return self._ancestors[direct]
@@ -127,7 +127,8 @@ def _class_tree() -> dict[Node, frozenset[Node]]:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary_types() -> dict[Node, frozenset[Node]]:
+def vocabulary_types() -> dict[Node, frozenset[Node]]:
+    """Term of the vocabulary -> the classes that the vocabulary says it is of."""
     types: defaultdict[Node, set[Node]] = defaultdict(set)
     for quad in _vocabulary():
         if quad.predicate == RDF.type:

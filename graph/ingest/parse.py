@@ -166,7 +166,7 @@ def _json_depth(text: bytes) -> int:
 
 
 def read_quads(name: str, form: RdfFormat, text: bytes, graphs: set[str]) -> Iterator[Quad]:
-    """Yield the statements of a file as quads of the default graph, blank nodes renamed.
+    """Yield the statements of a file as quads of the default graph, literals looked at.
 
     The names of the graphs that the file used are put into ``graphs``.
 
@@ -175,13 +175,32 @@ def read_quads(name: str, form: RdfFormat, text: bytes, graphs: set[str]) -> Ite
     ParseFailed
         The file is not what its format says, with line and column where they are known.
     """
+    for quad in read_statements(name, form, text, graphs):
+        if isinstance(quad.object, Literal):
+            require_sound(name, text, quad.object)
+        yield quad
+
+
+def read_statements(name: str, form: RdfFormat, text: bytes, graphs: set[str]) -> Iterator[Quad]:
+    """Yield the statements of a file as quads of the default graph, blank nodes renamed.
+
+    The names of the graphs that the file used are put into ``graphs``; its literals may be unsound.
+
+    Raises
+    ------
+    ParseFailed
+        The file is not what its format says, with line and column where they are known.
+    """
     text = text.removeprefix(BYTE_ORDER_MARK)
     _refuse_bombs(name, form, text)
+    may_be_nested = b"<<" in text or form == RdfFormat.JSON_LD or form == RdfFormat.RDF_XML
     try:
-        for quad in parse_rdf(text, form, rename_blank_nodes=True):
-            if isinstance(quad.object, Literal):
-                _require_sound(name, text, quad.object)
-            elif isinstance(quad.object, Triple):
+        statements = iter(parse_rdf(text, form, rename_blank_nodes=True))
+        if not form.supports_datasets and not may_be_nested:
+            yield from statements
+            return
+        for quad in statements:
+            if isinstance(quad.object, Triple):
                 raise _triple_term(name)
             if not isinstance(quad.graph_name, DefaultGraph):
                 graphs.add(str(quad.graph_name))
@@ -204,7 +223,14 @@ def _as_stored(quads: Iterable[Quad]) -> list[Quad]:
     return list(engine)
 
 
-def _require_sound(name: str, text: bytes, literal: Literal) -> None:
+def require_sound(name: str, text: bytes, literal: Literal) -> None:
+    """Check that a literal of a file is one that is taken.
+
+    Raises
+    ------
+    ParseFailed
+        It is not; with the line where it stands.
+    """
     if (fault := find_fault(literal)) is None:
         return
     shown = repr(literal.value[:SHOWN])

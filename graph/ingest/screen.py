@@ -16,16 +16,14 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from graph.ingest.facts import Facts
+from graph.ingest.facts import Facts, vocabulary_types
 from graph.ingest.literals import RULES as CHECKED_DATATYPES
 from graph.ingest.literals import XSD_BASE
 from graph.ingest.shape_rules import Constraint, Rule, load_rules
-from graph.terms import CTV, VOCABULARY_BASE
+from graph.ingest.sieve import Check, Sieve, caught, make_sieve
+from graph.terms import CTV, RDF, VOCABULARY_BASE
 
 Node = Any
-#: (facts, focus node, value nodes, value of the constraint) -> whether it surely holds.
-Check = Callable[[Facts, Node, Collection[Node], Any], bool]
-
 SHAPES_BASE = f"{VOCABULARY_BASE.removesuffix('ns#')}shapes#"
 SURE_DATATYPES = frozenset({*CHECKED_DATATYPES, "string"})
 NUMERIC = frozenset({f"{XSD_BASE}decimal", f"{XSD_BASE}integer"})
@@ -47,12 +45,23 @@ def find_suspects(
         Nodes that are judged only as the object of a rule's target (sums of stakes).
     """
     found: defaultdict[Rule, list[Node]] = defaultdict(list)
-    chosen: dict[tuple[frozenset[Node], frozenset[Node]], tuple[Rule, ...]] = {}
+    sieves = {rule: make_sieve(rule, _check) for rule in load_rules()}
+    chosen: dict[tuple[int, ...], tuple[tuple[Sieve, ...], tuple[Rule, ...]]] = {}
     for node in own:
-        key = facts.classes(node), frozenset(facts.by_subject.get(node, ()))
+        described = facts.by_subject.get(node, {})
+        # The terms of a file are one object each, so nodes described alike have the same key.
+        special = id(node) if node in vocabulary_types() else 0
+        key = (special, *map(id, described.get(RDF.type, ())), 0, *map(id, described))
         if key not in chosen:
-            chosen[key] = _rules_for(*key)
-        for rule in chosen[key]:
+            rules = _rules_for(facts.classes(node), frozenset(described))
+            chosen[key] = (
+                tuple(sieve for rule in rules if (sieve := sieves[rule]) is not None),
+                tuple(rule for rule in rules if sieves[rule] is None),
+            )
+        quick, slow = chosen[key]
+        for rule in caught(quick, facts, described):
+            found[rule].append(node)
+        for rule in slow:
             if not holds(rule, facts, node):
                 found[rule].append(node)
     for rule in load_rules():

@@ -6,11 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from pyoxigraph import BlankNode, NamedNode
+
 from graph.market import columns
-from graph.market.columns import Readable, local_name, slug_of
+from graph.market.columns import Readable, local_name, node_name, slug_of
 from graph.market.kinds import PARENTS
 from graph.market.records import Channel, Claim, Entity, MarketRecords, Source, Stake
-from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOCABULARY_BASE
+from graph.terms import (
+    CTV,
+    DCTERMS,
+    LEDGER_GRAPH,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    VOCABULARY_BASE,
+)  # fmt: skip
 
 DENIES = "Denies"
 
@@ -115,7 +127,9 @@ def _read_channels(
     set_aside = columns.read_codes(store, CTV.setAside)
     listings = columns.read_text(store, CTV.listingId)
     precisions = columns.read_codes(store, CTV.datePrecision)
-    own_confidence = columns.read_numbers(store, CTV.confidence, share=True)
+    own_confidence = read_load_confidence(store) | columns.read_numbers(
+        store, CTV.confidence, share=True
+    )
     weighed = weigh_claims(claims.values())
     channels: dict[str, Channel] = {}
     for iri, asset in assets.items():
@@ -149,6 +163,29 @@ def _read_channels(
             precision=precisions.get(iri),
         )
     return channels
+
+
+def read_load_confidence(store: Readable) -> dict[str, Decimal]:
+    """Channel -> the confidence of the load that states it, for those in loads that give one.
+
+    A channel in several loads has the best of theirs; a load without a confidence is sure.
+    """
+    stated = columns.read_numbers(store, CTV.confidence, share=True)
+    loads = {
+        quad.subject: stated[quad.subject.value]
+        for quad in store.match(None, RDF.type, CTV.Load, LEDGER_GRAPH)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value in stated
+    }
+    found: dict[str, Decimal] = {}
+    for load in loads:
+        for quad in store.match(None, CTV.asset, None, load):
+            channel = quad.subject
+            if isinstance(channel, NamedNode | BlankNode) and node_name(channel) not in found:
+                graphs = {other.graph_name for other in store.match(channel, CTV.asset)}
+                found[node_name(channel)] = max(
+                    loads.get(graph, Decimal(1)) for graph in graphs if isinstance(graph, NamedNode)
+                )
+    return found
 
 
 def _channel_label(asset: str, platform: str, labels: Mapping[str, str]) -> str:

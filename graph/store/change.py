@@ -52,13 +52,27 @@ class Change:
         """Whether nothing is taken away."""
         return not self.removed_graphs and not self.removals
 
+    def takes_steps(self) -> bool:
+        """Whether it is too large for one transaction of the engine to be quick.
+
+        Who applies it must see to it that nobody reads or keeps the state between the steps.
+        """
+        return not self.only_adds() and len(self.additions) >= BULK_FROM
+
 
 def apply_change(engine: Engine, change: Change, folder: Path) -> None:
-    """Put a change into the engine in one transaction and wait until it is on the disk."""
-    if not change.only_adds():
+    """Put a change into the engine and wait until it is on the disk.
+
+    That is one transaction, or two if the change takes steps: first what goes, then what comes.
+    """
+    if change.takes_steps():
+        _update(engine, Change((), change.removed_graphs, change.removals))
+        apply_change(engine, Change(change.additions), folder)
+    elif not change.only_adds():
         _update(engine, change)
     elif isinstance(change.additions, QuadFile) and len(change.additions) >= BULK_FROM:
-        engine.bulk_load(path=str(change.additions.path), format=RdfFormat.N_QUADS)
+        # Lenient: the file is our own, written from terms that were checked.
+        engine.bulk_load(path=str(change.additions.path), format=RdfFormat.N_QUADS, lenient=True)
     elif len(change.additions) >= BULK_FROM:
         engine.bulk_extend(change.additions)
     elif change.additions:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Engine
@@ -23,8 +24,9 @@ from graph.store.faults import storage_fault
 from graph.store.journal import append_entry
 from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
-from graph.store.opening import open_reader, open_writer, restore_live
+from graph.store.opening import open_reader, open_writer
 from graph.store.port import QueryAnswer, QueryRequest, Term
+from graph.store.recovery import restore_live
 from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.workers import WorkerPool
 
@@ -95,7 +97,7 @@ class EmbeddedStore:
         additions: Iterable[Quad],
         removed_graphs: Iterable[NamedNode] = (),
         removals: Iterable[Quad] = (),
-        note: Mapping[str, str] | None = None,
+        note: Mapping[str, Any] | None = None,
     ) -> int:
         """Apply one change wholly or not at all, synced to disk, and return the new revision.
 
@@ -114,9 +116,13 @@ class EmbeddedStore:
         with self._writing:
             engine = self._open_for_writing()
             try:
+                if change.takes_steps():
+                    self._hide_steps()
                 apply_change(engine, change, self.layout.live)
                 self._snapshots.make(engine, self._revision + 1)
                 append_entry(self.layout.journal, self._revision + 1, note or {})
+                if change.takes_steps():
+                    self._show(engine)
             except (OSError, RuntimeError) as error:
                 del engine
                 self._go_back()
@@ -162,6 +168,46 @@ class EmbeddedStore:
         """Every quad as canonical N-Quads, sorted: equal dumps mean equal stores."""
         return write_canonical(self.match())
 
+    def flush(self) -> None:
+        """Move what is in the log into data files, so that the next opening is quick.
+
+        Raises
+        ------
+        StoreFull, StoreUnavailable
+            The disk refused; nothing is lost.
+        """
+        with self._writing:
+            if self._engine is None or self._lock is None or self._damaged:
+                return
+            try:
+                self._engine.flush()
+            except (OSError, RuntimeError) as error:
+                raise storage_fault(error, self.layout.root) from error
+
+    def compact(self) -> None:
+        """Rewrite the data files as small as they can be, and drop what nobody reads any more.
+
+        Raises
+        ------
+        ReadOnlyStore
+            The store was opened for reading.
+        StoreFull, StoreUnavailable
+            The disk refused; the content is as it was.
+        """
+        with self._writing:
+            try:
+                engine = self._open_for_writing()
+                engine.flush()
+                engine.optimize()
+            except (OSError, RuntimeError) as error:
+                raise storage_fault(error, self.layout.root) from error
+            # The old snapshot keeps the old files alive: readers get one of the new files.
+            self.commit([], note={"event": "compact"})
+            self._snapshots.prune(kept=1)
+            # The engine keeps old logs to use them again: a database made anew has none.
+            del engine
+            self._repair()
+
     def close(self) -> None:
         """Flush, end the workers and let go of the folder; closing twice is harmless."""
         self._pool.close()
@@ -192,7 +238,7 @@ class EmbeddedStore:
         if self._lease is not None:
             self._lease.release()
         if self._lock is not None:
-            self._lock.release()
+            self._lock.release(is_clean=not self._damaged)
         if self._temporary is not None:
             self._temporary.cleanup()
 
@@ -206,6 +252,16 @@ class EmbeddedStore:
             raise ReadOnlyStore(
                 "The store is open for reading only", str(self.layout.root), "Open it to write."
             )
+
+    def _hide_steps(self) -> None:
+        """Have readers look at the snapshot, and a crash go back to it, until :meth:`_show`."""
+        self._engine = Engine.read_only(str(self._snapshots.path(self._revision)))
+        write_durably(self.layout.stepping, b"")
+
+    def _show(self, engine: Engine) -> None:
+        """Let readers see the database again: the change is whole."""
+        self._engine = engine
+        self.layout.stepping.unlink(missing_ok=True)
 
     def _open_for_writing(self) -> Engine:
         self._require_lock()
@@ -241,6 +297,7 @@ class EmbeddedStore:
             self._engine = Engine.read_only(str(snapshot))
             raise
         self._damaged = False
+        self.layout.stepping.unlink(missing_ok=True)
         return self._engine
 
 

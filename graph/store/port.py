@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -96,7 +96,7 @@ class Store(Protocol):
         additions: Iterable[Quad],
         removed_graphs: Iterable[NamedNode] = (),
         removals: Iterable[Quad] = (),
-        note: Mapping[str, str] | None = None,
+        note: Mapping[str, Any] | None = None,
     ) -> int:
         """Apply one change wholly or not at all, synced to disk, and return the new revision.
 
