@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import Finding
-from graph.ingest.add import add_document, count_known, prepare
+from graph.ingest.add import add_document, prepared
 from graph.ingest.report import LoadReport
 from graph.market.columns import slug_of
 from graph.metrics.captivity import Score
@@ -61,27 +61,29 @@ class Move:
 
 def preview_upload(state: State, upload: Upload) -> Preview:
     """What adding the file would do, with nothing written; raises what adding it would raise."""
-    found = prepare(
+    with prepared(
         state.store,
         upload.name,
         upload.content,
         format=upload.form,
         who=upload.who,
         max_mb=state.settings.max_upload_mb,
-    )
-    if isinstance(found, LoadReport):
+        origin=upload.origin,
+        replaces=upload.replaces,
+    ) as found:
+        if isinstance(found, LoadReport):
+            return Preview(
+                found.status, found.name, found.load_id, found.triples, found.triples, (), ()
+            )
         return Preview(
-            found.status, found.name, found.load_id, found.triples, found.triples, (), ()
+            "preview",
+            upload.name,
+            found.load.load_id,
+            found.found.triples,
+            found.found.known,
+            found.warnings,
+            list_things(state.store, found.quads),
         )
-    return Preview(
-        "preview",
-        upload.name,
-        found.load.load_id,
-        len(found.quads),
-        count_known(state.store, found.quads),
-        found.warnings,
-        list_things(state.store, found.quads),
-    )
 
 
 def add_upload(state: State, upload: Upload) -> tuple[LoadReport, list[Move]]:
@@ -95,8 +97,12 @@ def add_upload(state: State, upload: Upload) -> tuple[LoadReport, list[Move]]:
         format=upload.form,
         who=upload.who,
         max_mb=state.settings.max_upload_mb,
+        origin=upload.origin,
+        replaces=upload.replaces,
     )
-    return report, find_moves(before, state.scores(at)) if report.status == "added" else []
+    if report.status == "already-loaded":
+        return report, []
+    return report, find_moves(before, state.scores(at))
 
 
 def find_moves(before: Iterable[Score], after: Iterable[Score]) -> list[Move]:

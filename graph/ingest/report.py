@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from graph.errors import Finding
@@ -12,9 +13,11 @@ from graph.errors import Finding
 class LoadReport:
     """The outcome of one file.
 
-    ``status`` is ``"added"``, ``"already-loaded"`` (same bytes, nothing done) or ``"preview"``.
+    ``status`` is ``"added"``, ``"replaced"``, ``"already-loaded"`` (same bytes, nothing done),
+    ``"redone"`` or ``"preview"``; ``replaced`` is the id of the load that went or would go.
     ``triples`` counts what its graph holds, lifted channels included; ``new`` of them were in no
-    graph before and ``already_known`` were.
+    graph before and ``already_known`` were; ``known_in`` maps the ids of the loads that hold some
+    of them to how many.
     """
 
     status: str
@@ -24,7 +27,9 @@ class LoadReport:
     triples: int
     new: int
     already_known: int
+    known_in: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Finding, ...] = ()
+    replaced: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
@@ -36,4 +41,5 @@ class LoadReport:
             return f"{self.name} is already loaded as {self.load_id}: nothing to do."
         verb = "Would add" if self.status == "preview" else "Added"
         known = f", {self.already_known:,} already known" if self.already_known else ""
-        return f"{verb} {self.name} as {self.load_id}: {self.triples:,} triples{known}."
+        place = f" in place of {self.replaced}" if self.replaced else ""
+        return f"{verb} {self.name} as {self.load_id}{place}: {self.triples:,} triples{known}."
