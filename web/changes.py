@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import Finding
+from graph.impact import Impact, preview_impact
 from graph.ingest.add import add_document, prepared
+from graph.ingest.ledger import LOAD_BASE
 from graph.ingest.report import LoadReport
 from graph.market.columns import slug_of
 from graph.metrics.captivity import Score
@@ -47,6 +49,8 @@ class Preview:
     known: int
     warnings: Sequence[Finding]
     things: Sequence[Thing]
+    known_in: Mapping[str, int] = field(default_factory=dict)
+    impact: Impact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def preview_upload(state: State, upload: Upload) -> Preview:
             found.found.known,
             found.warnings,
             list_things(state.store, found.quads),
+            {graph.removeprefix(LOAD_BASE): n for graph, n in found.found.known_in.items()},
+            preview_impact(state.market(read_viewpoint({})), state.store, found),
         )
 
 

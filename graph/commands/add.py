@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,7 @@ from graph.commands.inputs import (
     print_findings,
     read_inputs,
 )
+from graph.commands.options import day_or_today
 from graph.errors import InvalidInput
 from graph.output import emit, format_option
 from graph.settings import Settings
@@ -38,11 +40,18 @@ class Job:
     replaces: str | None
     origin: Origin
     max_mb: int
+    as_of: date
 
 
 @click.command(short_help="Check files and add each with its provenance.")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what it would add.")
+@click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    callback=day_or_today,
+    help="With --dry-run: the day on which to say what would move. Default: today.",
+)
 @click.option("--replace", "replaces", metavar="LOAD", help="The load whose place the file takes.")
 @click.option("--as", "title", default="", metavar="NAME", help="Call the load so.")
 @click.option("--source", default="", metavar="URL", help="Where the file is from.")
@@ -65,6 +74,7 @@ def add(
     settings: Settings,
     files: tuple[str, ...],
     dry_run: bool,
+    as_of: date,
     replaces: str | None,
     title: str,
     source: str,
@@ -90,16 +100,16 @@ def add(
     from graph.seed import open_market
 
     origin = Origin(title, source, confidence).checked()
-    job = Job(dry_run, input_format, replaces, origin, settings.max_upload_mb)
+    job = Job(dry_run, input_format, replaces, origin, settings.max_upload_mb, as_of)
     work = list(_collect(files, manifest, job))
-    reports: list[LoadReport] = []
+    reports: list[dict[str, Any]] = []
     try:
         with open_market(settings, write=not dry_run) as store:
             _add_all(store, work, job, reports)
     finally:
         # What was added before a later file failed is in the store: say so even then.
         if reports or form == "json":
-            emit([report.to_dict() for report in reports], COLUMNS, form)
+            emit(reports, COLUMNS, form)
 
 
 def _collect(
@@ -121,26 +131,48 @@ def _collect(
 
 
 def _add_all(
-    store: Store, work: list[tuple[Input, Load | None]], job: Job, reports: list[LoadReport]
+    store: Store, work: list[tuple[Input, Load | None]], job: Job, reports: list[dict[str, Any]]
 ) -> None:
     from graph.progress import track
 
     for item, load in track(work, "Adding"):
+        if job.dry_run:
+            reports.append(_preview(store, item, load, job))
+            continue
         report = _add_one(store, item, load, job)
         print_findings(report.name, report.warnings)
-        reports.append(report)
+        reports.append(report.to_dict())
 
 
 def _add_one(store: Store, item: Input, load: Load | None, job: Job) -> LoadReport:
-    from graph.ingest.add import add_document, preview_document
+    from graph.ingest.add import add_document
 
     stated = load.form or None if load else job.stated
-    name, content, origin, replaces = item.name, item.content, job.origin, job.replaces
-    if job.dry_run:
-        return preview_document(
-            store, name, content, format=stated, max_mb=job.max_mb, origin=origin, replaces=replaces
-        )
     return add_document(
-        store, name, content, format=stated, who=current_user(), max_mb=job.max_mb,
-        origin=origin, replaces=replaces, described=load,
+        store, item.name, item.content, format=stated, who=current_user(), max_mb=job.max_mb,
+        origin=job.origin, replaces=job.replaces, described=load,
     )  # fmt: skip
+
+
+def _preview(store: Store, item: Input, load: Load | None, job: Job) -> dict[str, Any]:
+    """What adding the file would report, with what it would move on the day."""
+    from graph.impact import preview_impact
+    from graph.ingest.add import prepared, report_preview
+    from graph.ingest.report import LoadReport
+    from graph.market.compile import compile_market
+    from graph.market.kept import load_records
+
+    stated = load.form or None if load else job.stated
+    with prepared(
+        store, item.name, item.content, format=stated, max_mb=job.max_mb,
+        origin=job.origin, replaces=job.replaces,
+    ) as found:  # fmt: skip
+        if isinstance(found, LoadReport):
+            return found.to_dict() | {"impact": None}
+        print_findings(item.name, found.warnings)
+        market = compile_market(load_records(store), job.as_of)
+        impact = preview_impact(market, store, found)
+        for line in impact.to_lines() if impact else ["Too large to say what it would move."]:
+            click.echo(f"{item.name}: {line}", err=True)
+        told = impact.to_dict() if impact else None
+        return report_preview(found).to_dict() | {"impact": told}

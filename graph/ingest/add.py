@@ -156,7 +156,12 @@ def preview_document(
     with prepared(
         store, name, content, format=format, max_mb=max_mb, origin=origin, replaces=replaces
     ) as found:
-        return found if isinstance(found, LoadReport) else _report(found, "preview")
+        return found if isinstance(found, LoadReport) else report_preview(found)
+
+
+def report_preview(found: Prepared) -> LoadReport:
+    """The report of a file that may be added and was not."""
+    return _report(found, "preview")
 
 
 @contextmanager
