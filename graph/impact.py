@@ -83,6 +83,9 @@ def preview_impact(market: Market, store: Readable, found: Prepared) -> Impact |
     if len(found.quads) > MOST:
         return None
     replaced = found.load.replaces
+    if not replaced and found.found.known == found.found.triples:
+        # Nothing new, nothing moves; reading the store over takes a second or two.
+        return find_impact(market, store, (), found.load.name, market.records)
     base = WithoutLoad(store, NamedNode(replaced)) if replaced else store
     return find_impact(market, base, [*found.quads, *load_quads(found.load)], found.load.name)
 
@@ -96,7 +99,11 @@ class WithoutLoad(Without):
 
 
 def find_impact(
-    market: Market, store: Readable, quads: Iterable[Quad], name: str = "the file"
+    market: Market,
+    store: Readable,
+    quads: Iterable[Quad],
+    name: str = "the file",
+    records: MarketRecords | None = None,
 ) -> Impact:
     """What the statements would move on the day and in the view of a market.
 
@@ -110,10 +117,13 @@ def find_impact(
         The statements, lifted channels included, each in the graph where it would stand.
     name
         What to call the statements.
+    records
+        What the store and the statements say together, where it is known already.
     """
-    overlay = Overlay(store)
-    overlay.lay(quads)
-    records = read_records(overlay)
+    if records is None:
+        overlay = Overlay(store)
+        overlay.lay(quads)
+        records = read_records(overlay)
     after = recompile(market, records)
     step = Step(LoadFile(name), after, find_changed(market, after))
     return Impact(compare(Outcome(market, (step,))), tuple(_verdicts(market, after)))

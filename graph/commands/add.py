@@ -170,9 +170,11 @@ def _preview(store: Store, item: Input, load: Load | None, job: Job) -> dict[str
         if isinstance(found, LoadReport):
             return found.to_dict() | {"impact": None}
         print_findings(item.name, found.warnings)
+        report = report_preview(found)
+        click.echo(f"{item.name}: {report.to_text()}", err=True)
         market = compile_market(load_records(store), job.as_of)
         impact = preview_impact(market, store, found)
         for line in impact.to_lines() if impact else ["Too large to say what it would move."]:
             click.echo(f"{item.name}: {line}", err=True)
         told = impact.to_dict() if impact else None
-        return report_preview(found).to_dict() | {"impact": told}
+        return report.to_dict() | {"impact": told}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -105,9 +106,10 @@ def _is_new(term: NamedNode) -> bool:
 
 def _same_roads(facts: Facts, store: Matcher) -> Iterator[Finding]:
     """Yield a finding for each channel of an asset on a platform where the store has another."""
-    new = [node for node, described in facts.by_subject.items() if CTV.platform in described]
+    channels = (node for node, described in facts.by_subject.items() if CTV.platform in described)
+    new = (channel for channel in channels if not _holds(store, channel))
     told = 0
-    for channel in new[:MOST_COMPARED]:
+    for channel in islice(new, MOST_COMPARED):
         for other in _others_on_the_same_road(channel, facts, store):
             differences = ", ".join(_differences(channel, other, facts, store))
             if told == MOST:
@@ -148,7 +150,7 @@ def _contested(facts: Facts, store: Matcher) -> Iterator[Finding]:
     told = 0
     for claim, described in facts.by_subject.items():
         polarities: Collection[Node] = described.get(CTV.polarity, ())
-        if not polarities:
+        if not polarities or _holds(store, claim):
             continue
         polarity = next(iter(polarities))
         for node in described.get(CTV.about, ()):

@@ -45,7 +45,7 @@ def read_facts(
 ) -> Reading:
     """The facts of a file; each statement also goes to the spool as N-Quads of the graph.
 
-    ``draft`` is a file that may be written for the time of the reading.
+    ``draft`` is a file to write in passing; it is left to whoever owns the folder.
 
     Raises
     ------
@@ -57,15 +57,12 @@ def read_facts(
     edges: list[Quad] = []
     end = b" " + str(graph).encode() + b" .\n"
     count = 0
-    try:
-        with draft.open("wb") as lines:
-            serialize(read_statements(name, form, text, graphs), lines, RdfFormat.N_TRIPLES)
-        with draft.open("rb") as lines:
-            for kept in _new_lines(lines, facts, Terms(name, text), edges, end):
-                count += len(kept)
-                spool.writelines(kept)
-    finally:
-        draft.unlink(missing_ok=True)
+    with draft.open("wb") as lines:
+        serialize(read_statements(name, form, text, graphs), lines, RdfFormat.N_TRIPLES)
+    with draft.open("rb") as lines:
+        for kept in _new_lines(lines, facts, Terms(name, text), edges, end):
+            count += len(kept)
+            spool.writelines(kept)
     if not count:
         raise no_triple(name)
     return Reading(facts, count, tuple(edges), folding_findings(name, graphs))

@@ -8,6 +8,9 @@ from typing import Any
 
 from graph.errors import Finding
 
+#: How many of the loads that hold some of the statements are named.
+SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
@@ -41,5 +44,10 @@ class LoadReport:
             return f"{self.name} is already loaded as {self.load_id}: nothing to do."
         verb = "Would add" if self.status == "preview" else "Added"
         known = f", {self.already_known:,} already known" if self.already_known else ""
+        if self.known_in:
+            holders = [
+                f"{count:,} in {load}" for load, count in list(self.known_in.items())[:SHOWN]
+            ]
+            known += f" ({', '.join(holders)})"
         place = f" in place of {self.replaced}" if self.replaced else ""
         return f"{verb} {self.name} as {self.load_id}{place}: {self.triples:,} triples{known}."
