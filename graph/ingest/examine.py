@@ -28,7 +28,6 @@ from graph.progress import note_stage
 from graph.store.port import Term
 from graph.terms import CTV
 
-
 #: The file beside the spool that says how far the examination is.
 STAGE_NOTE = "stage"
 
