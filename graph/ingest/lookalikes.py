@@ -53,6 +53,8 @@ def fold(name: str) -> str:
     >>> fold("GPT-5.5 (Codex)") == fold("gpt 5.5 codex")
     True
     """
+    if name.isascii():
+        return NOISE.sub("", name.lower())
     plain = unicodedata.normalize("NFKD", name.casefold())
     return NOISE.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
 

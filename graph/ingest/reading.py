@@ -21,8 +21,10 @@ from graph.terms import CTV
 
 Node = Any
 
-#: The predicates by which a plain edge and the channel that makes it unnecessary are found.
-EDGES = frozenset({CTV.distributedVia, CTV.asset, CTV.platform})
+#: The predicate of a plain edge, as it stands in a line.
+PLAIN_EDGE = str(CTV.distributedVia).encode()
+#: The predicates by which the channel is found that makes a plain edge unnecessary.
+ROAD = (CTV.asset, CTV.platform)
 #: So many lines are cut before the kept ones are written.
 AT_ONCE = 4_096
 
@@ -65,7 +67,17 @@ def read_facts(
             spool.writelines(kept)
     if not count:
         raise no_triple(name)
+    if edges:
+        edges += _roads(facts)
     return Reading(facts, count, tuple(edges), folding_findings(name, graphs))
+
+
+def _roads(facts: Facts) -> Iterator[Quad]:
+    """Yield what the file says of the assets and platforms of its channels."""
+    for predicate in ROAD:
+        for value, channels in facts.by_object[predicate].items():
+            for channel in channels:
+                yield Quad(channel, predicate, value)
 
 
 def _new_lines(
@@ -80,7 +92,7 @@ def _new_lines(
         subject, predicate, value = terms[first], terms[second], terms[rest[:-3]]
         if add(subject, predicate, value):
             kept.append(line[:-3] + end)
-            if predicate in EDGES:
+            if second == PLAIN_EDGE:
                 edges.append(Quad(subject, predicate, value))
             if len(kept) == AT_ONCE:
                 yield kept

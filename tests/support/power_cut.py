@@ -1,8 +1,7 @@
 """What a disk would hold after a power cut: only what a traced process had synced.
 
-The trace is of ``strace -f -y``. Kept are files whose data was synced, each as far as it was; a file
-or folder made since its folder was synced last is gone. What was removed stays removed, which the
-store must survive anyway.
+The trace is of ``strace -f -y``. Kept are files whose data was synced, each as far as it was; a
+file made since its folder was synced last is gone. What was removed stays removed.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ class Disk:
         if path in self.files:
             self.files[path].synced = self.files[path].size
         elif path.startswith(self.root):
-            self.lasting |= {name for name in self.files if os.path.dirname(name) == path}
+            self.lasting |= {name for name in self.files if str(Path(name).parent) == path}
             self.lasting.add(path)
 
 

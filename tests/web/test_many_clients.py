@@ -16,6 +16,7 @@ from graph.store import open_store
 from graph.terms import LEDGER_GRAPH
 
 CAPTIVITY = "import sys; from web.cli import main; sys.exit(main())"
+SERVE = ("serve", "--no-browser", "--port", "0")
 CLIENTS = 8
 FILES = 3
 TRIPLES = 50
@@ -49,8 +50,7 @@ def test_eight_clients_add_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     with open_store(Settings(store=str(folder)), write=True):
         pass
     server = subprocess.Popen(
-        [sys.executable, "-c", CAPTIVITY, "--store", str(folder), "serve", "--no-browser"]
-        + ["--port", "0"],
+        [sys.executable, "-c", CAPTIVITY, "--store", str(folder), *SERVE],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -58,6 +58,7 @@ def test_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half(
             [sys.executable, "-c", ADDER, folder, str(life * 1_000), str(size)],
             stdout=subprocess.PIPE,
             text=True,
+            env=os.environ | {"TMPDIR": str(tmp_path)},
         )
         assert process.stdout is not None
         first = process.stdout.readline()
