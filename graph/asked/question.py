@@ -71,4 +71,4 @@ class Asking:
         """The assets that a parameter lists, separated by commas."""
         index = NameIndex(self.records)
         listed = filter(None, map(str.strip, self.values[name].split(",")))
-        return [index.resolve(text, kind="Asset") for text in listed]
+        return [index.resolve_asset(text) for text in listed]

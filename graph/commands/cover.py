@@ -71,7 +71,7 @@ def cover(
         viewpoint = replace(viewpoint, as_of=day)
     records = read_market_records(settings, viewpoint.files)
     index = NameIndex(records)
-    assets = [index.resolve(name, kind="Asset") for name in names]
+    assets = [index.resolve_asset(name) for name in names]
     market = viewpoint.compile(records)
     told = tell_cover(market, find_cover(market, assets, By(by), limit))
     if form == "json":

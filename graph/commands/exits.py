@@ -38,7 +38,7 @@ def exits(settings: Settings, /, name: str, limit: int | None, form: str, **opti
 
     viewpoint = Viewpoint(**options)
     records = read_market_records(settings, viewpoint.files)
-    asset = NameIndex(records).resolve(name, kind="Asset")
+    asset = NameIndex(records).resolve_asset(name)
     market = viewpoint.compile(records)
     told = tell_exits(market, find_exits(market, asset))
     if form == "json":

@@ -31,7 +31,7 @@ def explain(settings: Settings, /, name: str, form: str, *, show_all: bool, **op
 
     viewpoint = Viewpoint(**options)
     records = read_market_records(settings, viewpoint.files)
-    asset = NameIndex(records).resolve(name, kind="Asset")
+    asset = NameIndex(records).resolve_asset(name)
     explanation = explain_asset(viewpoint.compile(records), asset)
     if form == "json":
         import json

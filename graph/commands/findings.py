@@ -30,13 +30,14 @@ def print_oddities(store: Readable, records: MarketRecords, *, is_checked: bool)
     is_checked
         Whether the data went through validation, so that some faults cannot be there.
     """
-    from graph.market.checks import find_day_notes
+    from graph.market.checks import find_day_notes, find_empty_notes
 
     options = _running_options()
     print_findings("data", _find_oddities(store, records, options, is_checked=is_checked))
     day = options.get("as_of")
-    if isinstance(day, date) and _is_given("as_of"):
-        for note in find_day_notes(records, day):
+    if isinstance(day, date):
+        notes = [*find_day_notes(records, day)] if _is_given("as_of") else []
+        for note in (*notes, *find_empty_notes(records, day)):
             click.echo(f"note: {note}", err=True)
 
 
@@ -45,10 +46,12 @@ def _find_oddities(
 ) -> Iterator[Finding]:
     from graph.market import checks
     from graph.market.support import DEFAULT_FLOOR
+    from graph.market.unread import find_unread
 
     yield from checks.check_shares(store)
     if not is_checked:
         yield from checks.check_repeats(store)
+        yield from find_unread(store, records)
     yield from checks.check_circles(records)
     day, floor = options.get("as_of"), options.get("floor")
     if isinstance(day, date):

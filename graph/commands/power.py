@@ -95,7 +95,7 @@ def power_rows(
             click.echo(f"No live channel is known on {market.as_of}: nobody has power.", err=True)
         return rows
     index = NameIndex(records)
-    assets = [index.resolve(name, kind="Asset") for name in names]
+    assets = [index.resolve_asset(name) for name in names]
     if wanted:
         require_members(assets, frozenset(members), wanted)
     note_powerless(market, assets)

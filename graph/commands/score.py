@@ -79,12 +79,14 @@ def score_rows(
     members = frozenset(find_members(market, wanted) if wanted else market.assets)
     if names:
         index = NameIndex(records)
-        assets = [index.resolve(name, kind="Asset") for name in names]
+        assets = [index.resolve_asset(name) for name in names]
         if wanted:
             require_members(assets, members, wanted)
         scores = [score_asset(market, asset) for asset in assets]
     else:
         scores = [found for found in score_market(market) if found.asset in members]
+        if wanted and not scores:
+            click.echo(f"note: The population {wanted} has no member in the data.", err=True)
     return [
         found.to_row(market) | interval_row(market, found.asset) | {"population": wanted}
         for found in scores

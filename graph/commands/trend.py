@@ -140,7 +140,7 @@ def find_points(
     if not names:
         return follow_market(records, population, measures, window, compile_on)
     index = NameIndex(records)
-    assets = list(dict.fromkeys(index.resolve(name, kind="Asset") for name in names))
+    assets = list(dict.fromkeys(index.resolve_asset(name) for name in names))
     return follow_assets(records, assets, measures, window, compile_on)
 
 

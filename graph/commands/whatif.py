@@ -116,6 +116,7 @@ def run_scenario(
     settings: Settings, statements: list[Statement], viewpoint: Viewpoint, population: str | None
 ) -> tuple[Comparison, Scenario]:
     """What the statements move on the data of the viewpoint, and the scenario that they make."""
+    from graph.commands.findings import print_oddities
     from graph.market.kept import load_records
     from graph.whatif.compare import compare
     from graph.whatif.loading import loader_of
@@ -123,6 +124,7 @@ def run_scenario(
 
     with open_data(settings, viewpoint.files) as store:
         records = load_records(store)
+        print_oddities(store, records, is_checked=not viewpoint.files)
         load = loader_of(store)
         loads, _ = split_loads(statements)
         named = load(tuple(Path(edit.path) for edit in loads)) if loads else records

@@ -99,10 +99,17 @@ def check_ownership(records: MarketRecords, day: date, floor: Decimal) -> Iterat
         )
 
 
-def find_day_notes(records: MarketRecords, day: date) -> Iterator[str]:
-    """Yield what is to be said of a day on which the data says nothing, in sentences."""
+def find_empty_notes(records: MarketRecords, day: date) -> Iterator[str]:
+    """Yield in a sentence why nothing has a captivity on the day, if nothing has."""
     if not records.channels:
         yield "The data holds no channel, so that nothing has a captivity."
+    elif not any(channel.is_live(day) for channel in records.channels.values()):
+        yield f"No channel is live on {day}, so that nothing has a captivity on that day."
+
+
+def find_day_notes(records: MarketRecords, day: date) -> Iterator[str]:
+    """Yield what is to be said of a day before or after all that the data knows."""
+    if not records.channels:
         return
     first, last = find_known_days(records)
     if first is not None and day < first:
@@ -113,8 +120,6 @@ def find_day_notes(records: MarketRecords, day: date) -> Iterator[str]:
     if last is not None and day > last:
         yield f"{day} lies after the last day that the data knows, {last}: what was open then is "\
               "taken to be open still."  # fmt: skip
-    if not any(channel.is_live(day) for channel in records.channels.values()):
-        yield f"No channel is live on {day}, so that nothing has a captivity on that day."
 
 
 def find_known_days(records: MarketRecords) -> tuple[date | None, date | None]:

@@ -16,7 +16,7 @@ from graph.market.table import ChannelTable, Flags
 class LiveRows:
     """Rows of a table that developers could use on a day.
 
-    ``listed`` are those that are open, with everything that they need upstream, and believed;
+    ``listed`` are those that are open and believed, with everything that they need upstream;
     ``counted`` those of them that count: all, or all that no catalog sets aside.
     """
 
@@ -44,7 +44,8 @@ def find_live_rows(
     is_open = columns.is_stage & (columns.first <= ordinal) & (ordinal < columns.last)
     doubts = [find_doubt(yes, no, floor) for yes, no in table.codes["support"]]
     believed = np.array([doubt is None for doubt in doubts], np.bool_)
-    listed = is_open & believed[columns.support]
+    works = is_open & believed[columns.support]
+    listed = works.copy()
     if len(table.needing):
-        listed[table.needing] &= np.logical_and.reduceat(is_open[table.needed], table.needed_from)
+        listed[table.needing] &= np.logical_and.reduceat(works[table.needed], table.needed_from)
     return LiveRows(listed, listed if count_set_aside else listed & ~columns.is_aside)

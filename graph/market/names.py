@@ -55,6 +55,27 @@ class NameIndex:
                 raise self._ambiguous(name, found)
         raise UnknownEntity("No entity has the name", name, self._advice(name, kind))
 
+    def resolve_asset(self, name: str) -> str:
+        """The IRI of the asset meant: what is said to be one, or has a channel.
+
+        Raises
+        ------
+        UnknownEntity
+            As :meth:`resolve`, or what has the name is no asset.
+        """
+        iri = self.resolve(name, kind="Asset")
+        entity = self.records.entities.get(iri)
+        if entity is not None and is_kind(entity.kinds, "Asset"):
+            return iri
+        if any(channel.asset == iri for channel in self.records.channels.values()):
+            return iri
+        found = main_kind(entity.kinds) if entity is not None else "other kind of record"
+        raise UnknownEntity(
+            "Not a model, model family or assistant",
+            f"{slug_of(iri)} ({found})",
+            "Give the name of something that is sold through channels.",
+        )
+
     def search(self, text: str, limit: int = 20) -> list[tuple[str, str, str]]:
         """Entities whose names contain the text, as (IRI, label, kind), best first.
 

@@ -34,6 +34,15 @@ def narrow_records(records: MarketRecords, assets: Collection[str]) -> MarketRec
     )
 
 
+def narrow_to_always(records: MarketRecords) -> MarketRecords:
+    """The channels of which no first day is known, and the records on which their owners rest.
+
+    These are open on every early day, so that a stake can move a number before any channel opens.
+    """
+    always = {c.iri: c for c in records.channels.values() if c.valid_from is None}
+    return narrow_records(replace(records, channels=always), {c.asset for c in always.values()})
+
+
 def iter_with_upstream(records: MarketRecords, channels: Iterable[Channel]) -> Iterator[Channel]:
     """Yield the channels and each one upstream of them, once each."""
     seen: set[str] = set()

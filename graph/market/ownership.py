@@ -95,12 +95,12 @@ class Ownership:
             yield organisation, owner
             return
         above = self._find_upward(organisation)
-        end = next((x for x in above if x == owner or owner in self.controllers(x)), organisation)
-        path = [end]
+        if owner not in above:
+            return
+        path = [owner]
         while (below := above[path[-1]]) is not None:
             path.append(below)
         yield from itertools.pairwise(reversed(path))
-        yield end, owner
 
     def _follow_control(self, organisation: str, owner: str, found: dict[str, Stake]) -> None:
         made_by = self.reach.get(owner, {})

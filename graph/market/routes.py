@@ -106,6 +106,8 @@ class ChannelsLeftOut(_ByAsset[LeftOut]):
         for iri in find_needs(channel, self.channels).channels:
             if not (upstream := self.channels[iri]).is_live(self.day):
                 return "upstream-closed", f"needs {upstream.label}, which is not live"
+            if doubt := find_doubt(upstream.asserted, upstream.denied, self.floor):
+                return f"upstream-{doubt[0]}", f"needs {upstream.label}, which is {doubt[1]}"
         return find_doubt(channel.asserted, channel.denied, self.floor)
 
 

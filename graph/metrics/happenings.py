@@ -37,7 +37,7 @@ Happenings = Mapping[date, tuple[Change, ...]]
 def keep_counted(records: MarketRecords, floor: Decimal, *, set_aside: bool) -> MarketRecords:
     """The records without the channels and stakes that never count at this floor.
 
-    What a counted channel needs upstream stays, whatever its own claims: it opens and closes both.
+    What a counted channel needs upstream stays too, set aside or not: it opens and closes both.
     """
     counted = (
         channel

@@ -18,8 +18,9 @@ from typing import Any
 
 from graph.market.changes import HANDS, Change
 from graph.market.columns import slug_of
-from graph.market.narrowing import find_event_days, narrow_records
+from graph.market.narrowing import find_event_days, narrow_records, narrow_to_always
 from graph.market.records import MarketRecords
+from graph.market.votes import votes_of
 from graph.metrics.captivity import fraction_text
 from graph.metrics.closure import find_live
 from graph.metrics.happenings import (
@@ -97,7 +98,8 @@ class Point:
 class Window:
     """The period of a series: ``since`` is its first day, ``until`` the first one after it.
 
-    Without ``since`` the series begins on the day before its first channel opens or closes.
+    Without ``since`` the series begins on the day before its first channel opens or closes, or
+    before the first stake begins or ends above a channel of which no first day is known.
     ``every`` is ``"change"`` or ``"month"``; None takes months where there are many changes.
     """
 
@@ -194,13 +196,22 @@ def find_days(records: MarketRecords, window: Window, compile_on: Compiler) -> D
     last = _day_before(window.until)
     probe = compile_on(replace(records, channels={}), last)
     counted = keep_counted(records, probe.floor, set_aside=probe.count_set_aside)
-    opened = find_channel_days(counted)
-    first = window.since or (min(last, _day_before(opened[0])) if opened else last)
+    first = window.since or _find_first(counted, last)
     days = [first, *(day for day in find_event_days(counted) if first < day <= last)]
     is_monthly = window.every == MONTH or (window.every is None and len(days) > MANY)
     if is_monthly:
         days = sorted({first, *_iter_months(first, last), last})
     return Days(tuple(days), window.until, is_monthly, counted, probe.floor)
+
+
+def _find_first(counted: MarketRecords, last: date) -> date:
+    """The day before anything that counts could move; the last day when nothing ever does."""
+    always = narrow_to_always(counted)
+    # A stake in the profits alone closes no road and opens none.
+    stakes = {iri: s for iri, s in always.stakes.items() if s.confers_control or votes_of(s)}
+    known = find_channel_days(counted)[:1]
+    known += find_event_days(replace(always, channels={}, stakes=stakes))[:1]
+    return min(last, _day_before(min(known))) if known else last
 
 
 def _day_before(day: date) -> date:

@@ -102,13 +102,17 @@ def read_files(paths: Iterable[Path | str], max_mb: int = DEFAULT_MAX_MB) -> Mem
     FileMissing, UnknownFormat, InputTooLarge, EmptyFile, ParseFailed
         A file is not there or is refused.
     """
+    names = [Path(path) for path in paths]
+    documents = [
+        parse_document(str(path), read_bytes(path, max_mb), max_mb=max_mb) for path in names
+    ]
+    # A channel that any of the files describes is known to all, in whatever order they come.
+    known = MemoryStore(quad for document in documents for quad in document.quads)
     quads: list[Quad] = []
     findings: list[Finding] = []
-    for path in map(Path, paths):
-        document = parse_document(str(path), read_bytes(path, max_mb), max_mb=max_mb)
+    for path, document in zip(names, documents, strict=True):
         load = make_load(path.name, document.sha256, 0, "read from a file")
-        # A channel that any of the files describes is known to all that follow.
-        lifted = lift_edges(document.quads, MemoryStore(quads), load.graph)
+        lifted = lift_edges(document.quads, known, load.graph)
         triples = (*document.quads, *lifted.quads)
         quads += [Quad(t.subject, t.predicate, t.object, load.graph) for t in triples]
         quads += load_quads(replace(load, triples=len(triples)))

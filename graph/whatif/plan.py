@@ -90,12 +90,13 @@ def _make_channel(edit: OpenChannel, market: Market, iri: str, day: date) -> Cha
 
 def _counts(channel: Channel, market: Market, day: date) -> bool:
     """Whether the channel, open on the day, counts: believed, not set aside, its needs open too."""
-    if find_doubt(channel.asserted, channel.denied, market.floor) is not None:
-        return False
     channels = market.records.channels
-    needs = find_needs(channel, channels).channels
+    needs = [channels[iri] for iri in find_needs(channel, channels).channels]
     is_counted = market.count_set_aside or channel.set_aside is None
-    return is_counted and all(channels[iri].is_live(day) for iri in needs)
+    return is_counted and all(
+        part.is_live(day) and find_doubt(part.asserted, part.denied, market.floor) is None
+        for part in (channel, *needs)
+    )
 
 
 def _is_same(edit: OpenChannel, channel: Channel) -> bool:

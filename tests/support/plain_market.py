@@ -170,7 +170,7 @@ class PlainMarket:
         parts = [self.records.channels[iri] for iri in needed]
         return (
             all(part.stage in LIVE and is_on(part, self.day) for part in parts)
-            and channel.asserted >= max(channel.denied, self.floor)
+            and all(part.asserted >= max(part.denied, self.floor) for part in parts)
             and (self.count_set_aside or channel.set_aside is None)
         )
 

@@ -122,3 +122,52 @@ def test_several_who_fill_one_role_all_gate(score) -> None:
 
 def test_what_nobody_describes_upstream_is_a_gate(score) -> None:
     assert score(":c ctv:upstream :nowhere .")[1]["veto"] == ["a", "nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (':c ctv:validTo "2026"^^xsd:gYear .', "c: validTo is no day of the calendar"),
+        (':c ctv:validTo "2026-01-01"^^xsd:date ; ctv:validFrom "2026-01-01"^^xsd:date .',
+         "c: ends on 2026-01-01 and begins on 2026-01-01, so that it holds on no day"),
+        (":d ctv:asset :x .", "d: has no ctv:platform and is left out"),
+        (":s ctv:issuer :a .", "s: has no ctv:holder and is left out"),
+        (":d ctv:asset :x ; ctv:platform :p ; ctv:stage ctv:Beta .", "d: ctv:stage is not known"),
+        (':c ctv:accessMode "OpenWeights" .', "c: ctv:accessMode is a text and is left out"),
+        (":c ctv:stage ctv:Withdrawn .", "c: states ctv:stage 2 times; GA is taken"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told(score, text: str, said: str) -> None:
+    code, _, err = score(text)
+    assert code == 0
+    assert said in err
+    assert score("")[2] == ""
+
+
+def test_nothing_to_score_is_told_whether_or_not_a_day_is_given(score) -> None:
+    assert "No channel is live on" in score(':c ctv:validTo "2020-01-01"^^xsd:date .')[2]
+    code, row, said = score("", "--population", "core", names=())
+    assert (code, row) == (0, None)
+    assert "The population core has no member in the data." in said
+
+
+@pytest.mark.parametrize("name", ["p", "a", "c"])
+def test_what_is_no_asset_has_no_captivity(score, name: str) -> None:
+    """A platform, its operator and a channel: none of them is a model without a channel."""
+    code, _, said = score("", names=(name,))
+    assert code == 3
+    assert "Not a model, model family or assistant" in said
+
+
+def test_what_is_sold_is_an_asset_whatever_else_it_is(score) -> None:
+    text = ":d ctv:asset :p ; ctv:platform :q . :q ctv:operatedBy :b ."
+    assert score(text, names=("p",))[1]["veto"] == ["b"]
+
+
+def test_a_what_if_tells_what_is_odd_too(tmp_path: Path) -> None:
+    path = tmp_path / "odd.ttl"
+    path.write_text(PREFIXES + ":c ctv:upstream :c .", encoding="utf-8")
+    words = ["whatif", "close c", "--data", str(path), "--format", "json"]
+    result = CliRunner().invoke(make_group(COMMANDS), words)
+    assert "c: stands upstream of itself" in result.stderr
+    assert json.loads(result.stdout)["moved"][0]["captivity_after"] is None

@@ -15,6 +15,7 @@ from graph.market.checks import (
     check_repeats,
     check_shares,
     find_day_notes,
+    find_empty_notes,
     find_known_days,
 )
 from graph.store.memory import MemoryStore, read_files
@@ -88,11 +89,8 @@ def test_a_day_outside_of_the_data_is_told_with_the_first_and_last_day(gate_book
     book.stake("h", "a", "0.6", valid_from=date(2026, 1, 5))
     records = book.records()
     assert find_known_days(records) == (date(2025, 3, 1), date(2026, 1, 5))
-    early = list(find_day_notes(records, date(2025, 2, 28)))
-    assert "before the first day that the data knows, 2025-03-01" in early[0]
-    assert (
-        early[1] == "No channel is live on 2025-02-28, so that nothing has a captivity on that day."
-    )
+    (early,) = find_day_notes(records, date(2025, 2, 28))
+    assert "before the first day that the data knows, 2025-03-01" in early
     (late,) = find_day_notes(records, date(2026, 1, 6))
     assert "after the last day that the data knows, 2026-01-05" in late
     assert list(find_day_notes(records, date(2025, 3, 1))) == []
@@ -100,5 +98,14 @@ def test_a_day_outside_of_the_data_is_told_with_the_first_and_last_day(gate_book
 
 def test_data_without_days_or_channels_says_only_what_is_true(gate_book, new_book) -> None:
     assert list(find_day_notes(gate_book(["a"]).records(), DAY)) == []
-    (note,) = find_day_notes(new_book().records(), DAY)
+    assert list(find_empty_notes(gate_book(["a"]).records(), DAY)) == []
+    assert list(find_day_notes(new_book().records(), DAY)) == []
+    (note,) = find_empty_notes(new_book().records(), DAY)
     assert note == "The data holds no channel, so that nothing has a captivity."
+
+
+def test_a_day_without_a_live_channel_is_told(gate_book) -> None:
+    records = gate_book([]).gates("c", "x", ["a"], valid_from=date(2025, 3, 1)).records()
+    (note,) = find_empty_notes(records, date(2025, 2, 28))
+    assert note == "No channel is live on 2025-02-28, so that nothing has a captivity on that day."
+    assert list(find_empty_notes(records, date(2025, 3, 1))) == []
