@@ -98,12 +98,16 @@ def _ask(request: dict[str, Any], name: str, seconds: int) -> dict[str, Any] | N
             raise _overdue(name, seconds) from error
         finally:
             process.kill()
+    if output:
+        # A process that answered and then fell over its own end has answered.
+        answer: dict[str, Any] = json.loads(output)
+        return answer
     if process.returncode == -signal.SIGXCPU:
         raise _overdue(name, seconds)
     if process.returncode < 0:
         # The parser ends its process when memory or stack run out.
         raise examiner_program.too_large(name)
-    return json.loads(output) if output else None
+    return None
 
 
 def _overdue(name: str, seconds: int) -> InputTooLarge:

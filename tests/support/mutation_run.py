@@ -1,6 +1,7 @@
 """Examine many damaged files in one process under the limits of a real examination.
 
-Run as ``python mutation_run.py COUNT SEED FILE``: prints one line of JSON with the outcomes.
+Run as ``python mutation_run.py COUNT SEED FILE FOLDER``, the folder to write in passing: prints
+one line of JSON with the outcomes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import json
 import random
 import resource
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -53,31 +53,29 @@ def mutate(content: bytes, chance: random.Random) -> bytes:
     return bytes(damaged)
 
 
-def outcomes(count: int, seed: int, content: bytes) -> Iterator[tuple[str, float]]:
+def outcomes(count: int, seed: int, content: bytes, spool: Path) -> Iterator[tuple[str, float]]:
     """Yield what became of each damaged file, and the seconds it took."""
     chance = random.Random(seed)  # noqa: S311 - damage need not be secret
     store = MemoryStore([])
-    with tempfile.TemporaryDirectory() as folder:
-        spool = Path(folder) / "statements.nq"
-        for number in range(count):
-            task = Task(make_load(f"{number}.ttl", "0" * 64, 0, "test"), f"{number}.ttl", None, 64)
-            damaged = mutate(content, chance)
-            start = time.perf_counter()
-            try:
-                found = examine(task, damaged, store, spool)
-                outcome = "sound" if found.is_sound else "breaks a rule"
-            except CaptivityError as error:
-                outcome = error.code
-            yield outcome, time.perf_counter() - start
+    for number in range(count):
+        task = Task(make_load(f"{number}.ttl", "0" * 64, 0, "test"), f"{number}.ttl", None, 64)
+        damaged = mutate(content, chance)
+        start = time.perf_counter()
+        try:
+            found = examine(task, damaged, store, spool)
+            outcome = "sound" if found.is_sound else "breaks a rule"
+        except CaptivityError as error:
+            outcome = error.code
+        yield outcome, time.perf_counter() - start
 
 
 def main() -> None:
     """Run, and say how often which outcome came, the longest time and the most memory."""
-    count, seed, path = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    count, seed, path, folder = int(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:5])
     limit(DEFAULT_MEMORY_MB, seconds=600)
     counts: Counter[str] = Counter()
     longest = 0.0
-    for outcome, seconds in outcomes(count, seed, path.read_bytes()):
+    for outcome, seconds in outcomes(count, seed, path.read_bytes(), folder / "statements.nq"):
         counts[outcome] += 1
         longest = max(longest, seconds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -30,10 +30,10 @@ MIB = 1024 * 1024
 @pytest.mark.parametrize(
     ("name", "count"), [("article.ttl", 400), ("later-evidence.ttl", 300), ("ownership.ttl", 300)]
 )
-def test_damaged_file_never_crashes_hangs_or_swells(name: str, count: int) -> None:
+def test_damaged_file_never_crashes_hangs_or_swells(name: str, count: int, tmp_path: Path) -> None:
     program = ROOT / "tests" / "support" / "mutation_run.py"
     run = subprocess.run(
-        [sys.executable, str(program), str(count), "20261122", str(DATA / name)],
+        [sys.executable, str(program), str(count), "20261122", str(DATA / name), str(tmp_path)],
         capture_output=True,
         check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -78,17 +78,24 @@ HOSTILE: dict[str, tuple[str, Callable[[Callable[[str], bytes]], bytes]]] = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_file_is_refused_in_time_and_leaves_nothing(
-    case: str, market: EmbeddedStore, turtle: Callable[[str], bytes]
+    case: str,
+    market: EmbeddedStore,
+    turtle: Callable[[str], bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # A folder of its own: other tests examine files at the same time.
+    private = tmp_path / "private"
+    private.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
     name, make = HOSTILE[case]
     content, before = make(turtle), market.dump()
-    drafts = set(Path(tempfile.gettempdir()).glob("captivity-file-*/content"))
     start = time.monotonic()
     with pytest.raises(DataRejected):
         preview_document(market, name, content)
     assert time.monotonic() - start < LONGEST_S
     assert market.dump() == before
-    assert set(Path(tempfile.gettempdir()).glob("captivity-file-*/content")) <= drafts
+    assert list(private.iterdir()) == []
 
 
 LARGE: dict[str, Callable[[Callable[[str], bytes]], bytes]] = {
