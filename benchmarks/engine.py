@@ -27,7 +27,8 @@ from peers import Meter, Peer, endpoint, ours, raw, run_peer
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.settings import Settings
-from graph.store.embedded import EmbeddedStore, open_embedded
+from graph.store.embedded import EmbeddedStore
+from graph.store.opened import open_embedded
 from graph.store.port import QueryRequest
 
 BASE = "urn:bench:"

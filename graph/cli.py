@@ -34,8 +34,14 @@ COMMANDS: dict[str, str] = {
     "ask": "graph.commands.ask:ask",
     "add": "graph.commands.add:add",
     "validate": "graph.commands.validate:validate",
+    "new": "graph.commands.new:new",
+    "template": "graph.commands.template:template",
+    "watch": "graph.commands.watch:watch",
     "loads": "graph.commands.loads:loads",
     "undo": "graph.commands.loads:undo",
+    "redo": "graph.commands.loads:redo",
+    "show": "graph.commands.show:show",
+    "log": "graph.commands.log:log",
     "import": "graph.commands.import_catalog:import_catalog",
     "resolve": "graph.commands.resolve:resolve",
     "review": "graph.commands.review:review",
@@ -43,6 +49,10 @@ COMMANDS: dict[str, str] = {
     "changes": "graph.commands.changes:changes",
     "build-market": "graph.commands.build_market:build_market",
     "dump": "graph.commands.dump:dump",
+    "backup": "graph.commands.backup:backup",
+    "restore": "graph.commands.backup:restore",
+    "check": "graph.commands.check:check",
+    "compact": "graph.commands.compact:compact",
 }
 
 

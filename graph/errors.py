@@ -2,6 +2,7 @@
 
     CaptivityError                    500  exit 1
     ├ InvalidInput                    400  exit 2
+    │ ├ FieldsRefused                 (one finding per field)
     │ ├ InvalidDate
     │ ├ InvalidIRI
     │ ├ InvalidQuery                  (line and column where the parser gives them)
@@ -131,6 +132,27 @@ class InvalidInput(CaptivityError):
     code = "invalid-input"
     status = 400
     exit_code = 2
+
+
+class FieldsRefused(InvalidInput):
+    """A form of which some fields are missing or not what they ask for.
+
+    ``fields`` names them, in the order of the findings.
+    """
+
+    code = "fields-refused"
+
+    def __init__(
+        self,
+        what: str,
+        thing: str = "",
+        advice: str = "",
+        *,
+        findings: Sequence[Finding] = (),
+        fields: Sequence[str] = (),
+    ) -> None:
+        super().__init__(what, thing, advice, findings=findings)
+        self.fields = tuple(fields)
 
 
 class InvalidDate(InvalidInput):

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Quad
 
+from graph.ingest.add import Prepared
+from graph.ingest.examine import Without
+from graph.ingest.ledger import load_quads
 from graph.market.columns import Readable
 from graph.market.compile import compile_market
 from graph.market.market import Market
@@ -21,6 +24,9 @@ from graph.whatif.edits import LoadFile
 from graph.whatif.patch import recompile
 from graph.whatif.scenario import Outcome, Step, find_changed
 from graph.whatif.told import tell_comparison
+
+#: The most statements of a file whose impact is worked out.
+MOST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,32 @@ class Impact:
         return lines
 
 
+def preview_impact(market: Market, store: Readable, found: Prepared) -> Impact | None:
+    """What a file that may be added would move; None of a very large one, which takes long."""
+    if len(found.quads) > MOST:
+        return None
+    replaced = found.load.replaces
+    if not replaced and found.found.known == found.found.triples:
+        # Nothing new, nothing moves; reading the store over takes a second or two.
+        return find_impact(market, store, (), found.load.name, market.records)
+    base = WithoutLoad(store, NamedNode(replaced)) if replaced else store
+    return find_impact(market, base, [*found.quads, *load_quads(found.load)], found.load.name)
+
+
+class WithoutLoad(Without):
+    """A store as it looks without one load, to read records from."""
+
+    def __init__(self, store: Readable, graph: NamedNode) -> None:
+        super().__init__(store, graph)
+        self.revision = store.revision
+
+
 def find_impact(
-    market: Market, store: Readable, triples: Iterable[Triple], name: str = "the file"
+    market: Market,
+    store: Readable,
+    quads: Iterable[Quad],
+    name: str = "the file",
+    records: MarketRecords | None = None,
 ) -> Impact:
     """What the statements would move on the day and in the view of a market.
 
@@ -83,12 +113,17 @@ def find_impact(
         The market before, compiled from what the store says.
     store
         The store, which is only read.
-    triples
-        The statements, lifted channels included.
+    quads
+        The statements, lifted channels included, each in the graph where it would stand.
     name
         What to call the statements.
+    records
+        What the store and the statements say together, where it is known already.
     """
-    records = read_records(Overlay(store, triples))
+    if records is None:
+        overlay = Overlay(store)
+        overlay.lay(quads)
+        records = read_records(overlay)
     after = recompile(market, records)
     step = Step(LoadFile(name), after, find_changed(market, after))
     return Impact(compare(Outcome(market, (step,))), tuple(_verdicts(market, after)))

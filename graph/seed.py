@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from graph.progress import track
 from graph.settings import Settings
-from graph.store.embedded import open_embedded, open_temporary
 from graph.store.faults import storage_fault, unwritable
 from graph.store.layout import Layout, sync
+from graph.store.opened import open_embedded, open_temporary
 from graph.store.port import OpenedStore
 from graph.terms import ONTOLOGY_GRAPH
 from ontology import MARKET_FILES, VERSION, VOCABULARY
@@ -66,26 +66,26 @@ def open_remote_market(settings: Settings, *, write: bool) -> RemoteStore:
 def load_shipped(store: OpenedStore) -> None:
     """Load the ontology and every shipped market file that is there, each in one change."""
     # Late, because most starts find the market loaded.
-    from graph.ingest.add import Prepared, commit_prepared, prepare
+    from graph.ingest.ledger import find_by_digest, load_quads, make_load
     from graph.ingest.parse import parse_document
 
     for path in track([VOCABULARY, *MARKET_FILES], "Loading the shipped market"):
         if not path.is_file():
             continue
-        content = path.read_bytes()
+        document = parse_document(path.name, path.read_bytes())
+        note = {"event": "add", "name": path.name, "sha256": document.sha256}
         if path == VOCABULARY:
             # The ontology is what the loads are described with; it is no load and is not undone.
             if any(store.match(graph_name=ONTOLOGY_GRAPH)):
                 continue
-            document = parse_document(path.name, content)
-            note = {"event": "add", "name": path.name, "sha256": document.sha256}
             store.commit(list(document.quads_in(ONTOLOGY_GRAPH)), note=note)
-        else:
+        elif find_by_digest(store, document.sha256) is None:
             # No shapes here: the project's own tests validate the shipped files. Nor is counted
             # what is known already: a look-up for each triple, of which nobody is told.
-            prepared = prepare(store, path.name, content, who=SHIPPED_BY, check=False)
-            if isinstance(prepared, Prepared):
-                commit_prepared(store, prepared)
+            load = make_load(path.name, document.sha256, len(document.quads), SHIPPED_BY)
+            store.keep_source(document.content)
+            quads = [*document.quads_in(load.graph), *load_quads(load)]
+            store.commit(quads, note=note | {"load": load.load_id, "who": SHIPPED_BY})
 
 
 def make_market(settings: Settings, layout: Layout) -> None:

@@ -84,7 +84,8 @@ PROV = Namespace(
 )
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
-    "title identifier issued license source description creator created extent replaces isPartOf",
+    "title identifier issued license source description creator created extent format replaces "
+    "isPartOf",
 )
 SCHEMA = Namespace("https://schema.org/", "url sha256 softwareVersion name")
 XSD = Namespace(

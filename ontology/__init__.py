@@ -10,6 +10,7 @@ FOLDER = Path(__file__).resolve().parent
 VOCABULARY = FOLDER / "captivity.ttl"
 SHAPES = FOLDER / "shapes.ttl"
 ADVICE = FOLDER / "shapes-advice.ttl"
+TEMPLATE = FOLDER / "template.ttl"
 QUESTIONS = FOLDER / "questions"
 DATA = FOLDER / "data"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from graph.errors import CaptivityError, InvalidInput
 from graph.ingest.formats import FORMATS
 from graph.ingest.loads import find_load, list_loads, undo_load
+from graph.ingest.origin import Origin
 from web.answers import as_json
 from web.changes import Move, add_upload, preview_upload, things_of_load
 from web.negotiation import wants_html
-from web.security import CSRF_FIELD, require_writer, writes_freely
+from web.security import describe_writer, require_writer
 from web.state import state
 from web.uploads import Upload, Uploads
 
@@ -24,6 +25,9 @@ add = Blueprint("add", __name__)
 PASTED = "pasted.ttl"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 NAME_CHARACTERS = 120
+WEB_PAGE = "web page"
+NO_FIELDS: Mapping[str, str] = {}
+KEPT_FIELDS = ("text", "who", "format", "as", "source", "confidence", "replace")
 
 
 @add.get("/add")
@@ -38,10 +42,12 @@ def preview() -> AnyResponse:
     require_writer(state().settings)
     if request.mimetype not in FORM_TYPES:
         name = request.args.get("name", "")
-        upload = make_upload(name, request.get_data(), request.mimetype, request.remote_addr or "")
+        upload = make_upload(
+            name, request.get_data(), request.mimetype, request.remote_addr or "", request.args
+        )
         report, moves = add_upload(state(), upload)
         answer = as_json(report.to_dict() | {"moved": [_move(move) for move in moves]})
-        answer.status_code = 201 if report.status == "added" else 200
+        answer.status_code = 200 if report.status == "already-loaded" else 201
         return answer
     try:
         upload = read_form()
@@ -89,7 +95,7 @@ def load(load_id: str) -> str:
 def undo(load_id: str) -> AnyResponse:
     """Take a load out, data and provenance together."""
     require_writer(state().settings)
-    gone = undo_load(state().store, load_id)
+    gone = undo_load(state().store, load_id, request.form.get("who", "").strip() or WEB_PAGE)
     if not wants_html(request):
         return as_json({"undone": gone.to_dict()})
     return redirect(f"/loads?undone={gone.load_id}", 303)
@@ -97,7 +103,7 @@ def undo(load_id: str) -> AnyResponse:
 
 def show_form(error: CaptivityError | None = None) -> str:
     """The form, with the error and what was pasted when it was refused."""
-    kept = {name: request.form.get(name, "") for name in ("text", "who", "format")}
+    kept = {name: request.form.get(name, "") for name in KEPT_FIELDS}
     return render_template("add.html", error=error, kept=kept, formats=list(FORMATS), **_writer())
 
 
@@ -112,17 +118,35 @@ def read_form() -> Upload:
     chosen = request.files.get("file")
     form, who = request.form.get("format") or None, request.form.get("who", "")
     if chosen is not None and chosen.filename:
-        return make_upload(chosen.filename, chosen.read(), form, who)
+        return make_upload(chosen.filename, chosen.read(), form, who, request.form)
     text = request.form.get("text", "").replace("\r\n", "\n")
     if not text.strip():
         raise InvalidInput("There is nothing to add", advice="Choose a file or paste some Turtle.")
-    return make_upload("", text.encode("utf-8"), form or "turtle", who)
+    name = request.form.get("name", "")
+    return make_upload(name, text.encode("utf-8"), form or "turtle", who, request.form)
 
 
-def make_upload(name: str, content: bytes, form: str | None, who: str) -> Upload:
-    """The upload under a plain file name; the path that a browser may send is dropped."""
+def make_upload(
+    name: str,
+    content: bytes,
+    form: str | None,
+    who: str,
+    fields: Mapping[str, str] = NO_FIELDS,
+) -> Upload:
+    """The upload under a plain file name; the path that a browser may send is dropped.
+
+    ``fields`` may hold ``as``, ``source``, ``confidence`` and ``replace``, as `captivity add` does.
+
+    Raises
+    ------
+    InvalidInput, InvalidIRI
+        One of the fields is not what it should be.
+    """
     plain = PurePosixPath(name.replace("\\", "/")).name[-NAME_CHARACTERS:]
-    return Upload(plain or PASTED, content, form, who.strip()[:NAME_CHARACTERS] or "web page")
+    origin = Origin(*(fields.get(key, "") for key in ("as", "source", "confidence"))).checked()
+    by = who.strip()[:NAME_CHARACTERS] or WEB_PAGE
+    replaces = fields.get("replace", "").strip() or None
+    return Upload(plain or PASTED, content, form, by, origin, replaces)
 
 
 def uploads() -> Uploads:
@@ -145,6 +169,4 @@ def _move(move: Move) -> dict[str, str]:
 
 def _writer() -> dict[str, Any]:
     """What the forms need to know of who may write here."""
-    settings = state().settings
-    free = writes_freely(settings)
-    return {"is_open": free or bool(settings.token), "asks_token": not free, "field": CSRF_FIELD}
+    return describe_writer(state().settings)

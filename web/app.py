@@ -20,7 +20,9 @@ from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.entity_view import label_node
 from web.graph_store import graph_store
+from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
+from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
@@ -46,8 +48,8 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, changes_page, review_page, sparql, graph_store, service, add, api, api_questions,
-    vocabulary,
+    assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
+    history_page, api, api_questions, vocabulary,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ STYLES = (
     "base.css",
     "frame.css",
     "forms.css",
+    "writing.css",
     "tables.css",
     "parts.css",
     "pictures.css",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import Finding
-from graph.ingest.add import add_document, count_known, prepare
+from graph.impact import Impact, preview_impact
+from graph.ingest.add import add_document, prepared
+from graph.ingest.ledger import LOAD_BASE
 from graph.ingest.report import LoadReport
 from graph.market.columns import slug_of
 from graph.metrics.captivity import Score
@@ -47,6 +49,8 @@ class Preview:
     known: int
     warnings: Sequence[Finding]
     things: Sequence[Thing]
+    known_in: Mapping[str, int] = field(default_factory=dict)
+    impact: Impact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +65,31 @@ class Move:
 
 def preview_upload(state: State, upload: Upload) -> Preview:
     """What adding the file would do, with nothing written; raises what adding it would raise."""
-    found = prepare(
+    with prepared(
         state.store,
         upload.name,
         upload.content,
         format=upload.form,
         who=upload.who,
         max_mb=state.settings.max_upload_mb,
-    )
-    if isinstance(found, LoadReport):
+        origin=upload.origin,
+        replaces=upload.replaces,
+    ) as found:
+        if isinstance(found, LoadReport):
+            return Preview(
+                found.status, found.name, found.load_id, found.triples, found.triples, (), ()
+            )
         return Preview(
-            found.status, found.name, found.load_id, found.triples, found.triples, (), ()
+            "preview",
+            upload.name,
+            found.load.load_id,
+            found.found.triples,
+            found.found.known,
+            found.warnings,
+            list_things(state.store, found.quads),
+            {graph.removeprefix(LOAD_BASE): n for graph, n in found.found.known_in.items()},
+            preview_impact(state.market(read_viewpoint({})), state.store, found),
         )
-    return Preview(
-        "preview",
-        upload.name,
-        found.load.load_id,
-        len(found.quads),
-        count_known(state.store, found.quads),
-        found.warnings,
-        list_things(state.store, found.quads),
-    )
 
 
 def add_upload(state: State, upload: Upload) -> tuple[LoadReport, list[Move]]:
@@ -95,8 +103,12 @@ def add_upload(state: State, upload: Upload) -> tuple[LoadReport, list[Move]]:
         format=upload.form,
         who=upload.who,
         max_mb=state.settings.max_upload_mb,
+        origin=upload.origin,
+        replaces=upload.replaces,
     )
-    return report, find_moves(before, state.scores(at)) if report.status == "added" else []
+    if report.status == "already-loaded":
+        return report, []
+    return report, find_moves(before, state.scores(at))
 
 
 def find_moves(before: Iterable[Score], after: Iterable[Score]) -> list[Move]:

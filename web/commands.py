@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
     A new store is first loaded with the shipped market. Stop with Ctrl+C.
     """
     from graph.seed import open_market
+    from web.idle import Flushable, flushing_when_idle
     from web.server import address_of, bind_socket, run_server, stop_on_sigterm
 
     chosen = replace(
@@ -49,7 +50,8 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
         sys.stdout.flush()
         if not no_browser and sys.stdout.isatty():
             open_browser(address)
-        run_server(app, listener)
+        with flushing_when_idle(store) if isinstance(store, Flushable) else nullcontext():
+            run_server(app, listener)
 
 
 def make_app(settings: Settings, store: OpenedStore) -> Flask:

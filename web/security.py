@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import secrets
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -157,6 +158,12 @@ def writes_freely(settings: Settings) -> bool:
     if settings.public_host:
         return False
     return _is_loopback(request.remote_addr or "")
+
+
+def describe_writer(settings: Settings) -> dict[str, Any]:
+    """What the forms need to know of who may write here."""
+    free = writes_freely(settings)
+    return {"is_open": free or bool(settings.token), "asks_token": not free, "field": CSRF_FIELD}
 
 
 def check_token(incoming: Request, settings: Settings) -> None:

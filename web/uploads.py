@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from threading import Lock
 
 from graph.errors import NotFound
+from graph.ingest.origin import NO_ORIGIN, Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was offered; ``form`` is its format where the name does not tell."""
+    """A file as it was offered; ``form`` is its format where the name does not tell.
+
+    ``replaces`` names the load whose place it takes, if any.
+    """
 
     name: str
     content: bytes
     form: str | None
     who: str
+    origin: Origin = NO_ORIGIN
+    replaces: str | None = None
 
 
 class Uploads:

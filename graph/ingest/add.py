@@ -1,34 +1,54 @@
-"""Add one file to the store: parse, lift, validate, and commit data with provenance at once.
+"""Add one file to the store: examine it, then commit data with provenance at once.
 
 The preview is the same walk without its last step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from pyoxigraph import Quad, Triple
-
-from graph.errors import Finding, ShapesViolated
-from graph.ingest.ledger import Load, find_by_digest, load_quads, make_load
-from graph.ingest.lift import lift_edges
-from graph.ingest.parse import DEFAULT_MAX_MB, Document, parse_document
+from graph.errors import Finding, InvalidInput, ShapesViolated, UnknownFormat, UnknownLoad
+from graph.ingest.examine import STAGE_NOTE, Examination, Task
+from graph.ingest.examiner import LONG, examine_apart
+from graph.ingest.formats import find_format, short_name_of
+from graph.ingest.ledger import LOAD_BASE, Load, find_by_digest, load_quads, make_load
+from graph.ingest.loads import describe_event, find_load, ledger_entry
+from graph.ingest.origin import NO_ORIGIN, Origin
+from graph.ingest.parse import DEFAULT_MAX_MB, require_size
 from graph.ingest.report import LoadReport
-from graph.ingest.validate import validate_document
+from graph.progress import note_stage, show_stages
+from graph.store.change import QuadFile
 from graph.store.port import Store
 
 UNKNOWN = "unknown"
+#: How often a file is examined anew because the store changed meanwhile; the last time nobody may.
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that may be added: its load, the quads of its graph and the advice about it."""
+    """A file that may be added: its load, its original bytes and what was found in it.
 
-    document: Document
+    ``quads`` are those of its graph; they are read from a file that goes with the preparation.
+    ``replaced`` is the load that goes when this one comes; ``by`` is who asks for it.
+    """
+
     load: Load
-    quads: tuple[Quad, ...]
-    warnings: tuple[Finding, ...]
+    content: bytes
+    found: Examination
+    quads: QuadFile
+    by: str = UNKNOWN
+    replaced: Load | None = None
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What to say about the file although it may be added."""
+        return self.found.findings
 
 
 def add_document(
@@ -40,6 +60,9 @@ def add_document(
     who: str | None = None,
     check: bool = True,
     max_mb: int = DEFAULT_MAX_MB,
+    origin: Origin = NO_ORIGIN,
+    replaces: str | None = None,
+    described: Load | None = None,
 ) -> LoadReport:
     """Add a file as one load and report what it brought; a file that is there is left alone.
 
@@ -53,38 +76,64 @@ def add_document(
         Who adds it, for the ledger.
     check : bool
         False leaves out the shapes: for files that a program made and its tests validate.
+    origin : Origin, optional
+        The name of the load, its source and its confidence.
+    replaces : str, optional
+        The load whose place the file takes, in the same transaction.
+    described : Load, optional
+        The load that the file is to be, as another store described it; then origin is not asked.
 
     Raises
     ------
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
         The file is refused; the store is as it was.
+    InvalidInput, InvalidIRI, UnknownLoad
+        The origin, or the load to replace, is not what it should be; the store is as it was.
     ReadOnlyStore, StoreFull, StoreUnavailable
         The store cannot take it; the store is as it was.
     """
-    prepared = prepare(store, name, content, format=format, who=who, check=check, max_mb=max_mb)
-    if isinstance(prepared, LoadReport):
-        return prepared
-    with store.exclusive():
-        # Somebody may have added the same bytes while these were being validated.
-        if (load := find_by_digest(store, prepared.load.sha256)) is not None:
-            return _already_loaded(load, name)
-        known = count_known(store, prepared.quads)
-        commit_prepared(store, prepared)
-    return _report(prepared, "added", known)
+    for attempt in range(ATTEMPTS):
+        revision = store.revision
+        last = attempt == ATTEMPTS - 1
+        with (
+            store.exclusive() if last else nullcontext(),
+            prepared(
+                store, name, content, format=format, who=who, check=check, max_mb=max_mb,
+                origin=origin, replaces=replaces, described=described,
+            ) as found,
+            store.exclusive(),
+        ):  # fmt: skip
+            if isinstance(found, LoadReport):
+                return found
+            # What was examined must be what is committed to: somebody may have been quicker.
+            if last or store.revision == revision:
+                stage = found.quads.path.with_name(STAGE_NOTE)
+                note_stage(stage, "Writing")
+                with show_stages(stage, is_long=len(content) > LONG):
+                    commit_prepared(store, found)
+                return _report(found, "replaced" if found.replaced else "added")
+    raise AssertionError("the last attempt commits")
 
 
-def commit_prepared(store: Store, prepared: Prepared) -> None:
+def commit_prepared(store: Store, found: Prepared, event: str = "add") -> None:
     """Put a prepared file into the store with its original bytes and its ledger entry.
+
+    The load that it replaces goes in the same transaction. The journal says which ``event`` it was.
 
     Raises
     ------
     ReadOnlyStore, StoreFull, StoreUnavailable
         The store cannot take it; the store is as it was.
     """
-    load = prepared.load
-    store.keep_source(prepared.document.content)
-    note = {"event": "add", "load": load.load_id, "name": load.name, "sha256": load.sha256}
-    store.commit([*prepared.quads, *load_quads(load)], note=note)
+    load = found.load
+    store.keep_source(found.content)
+    note = describe_event(event, load, found.by)
+    quads, old = found.quads.with_more(load_quads(load)), found.replaced
+    if old is None:
+        store.commit(quads, note=note)
+        return
+    note |= {"event": "replace", "replaced": old.load_id, "gone": old.to_dict()}
+    store.commit(quads, [old.graph], ledger_entry(store, old), note=note)
 
 
 def preview_document(
@@ -94,6 +143,8 @@ def preview_document(
     *,
     format: str | None = None,
     max_mb: int = DEFAULT_MAX_MB,
+    origin: Origin = NO_ORIGIN,
+    replaces: str | None = None,
 ) -> LoadReport:
     """What :func:`add_document` would report, with nothing written.
 
@@ -102,13 +153,19 @@ def preview_document(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
         The file would be refused.
     """
-    prepared = prepare(store, name, content, format=format, max_mb=max_mb)
-    if isinstance(prepared, LoadReport):
-        return prepared
-    return _report(prepared, "preview", count_known(store, prepared.quads))
+    with prepared(
+        store, name, content, format=format, max_mb=max_mb, origin=origin, replaces=replaces
+    ) as found:
+        return found if isinstance(found, LoadReport) else report_preview(found)
 
 
-def prepare(
+def report_preview(found: Prepared) -> LoadReport:
+    """The report of a file that may be added and was not."""
+    return _report(found, "preview")
+
+
+@contextmanager
+def prepared(
     store: Store,
     name: str,
     content: bytes,
@@ -117,35 +174,87 @@ def prepare(
     who: str | None = None,
     check: bool = True,
     max_mb: int = DEFAULT_MAX_MB,
-) -> Prepared | LoadReport:
-    """A file ready to commit, or the report that its bytes are already there."""
-    document = parse_document(name, content, format=format, max_mb=max_mb)
-    if (known := find_by_digest(store, document.sha256)) is not None:
-        return _already_loaded(known, name)
-    load = make_load(name, document.sha256, 0, who or UNKNOWN)
-    triples, findings = judge(store, document, load, check=check)
-    violations = [finding for finding in findings if finding.severity == "violation"]
-    if violations:
+    origin: Origin = NO_ORIGIN,
+    replaces: str | None = None,
+    described: Load | None = None,
+) -> Iterator[Prepared | LoadReport]:
+    """A file ready to commit while the context lasts, or the report that its bytes are there.
+
+    With ``described`` it becomes that load again: same id, name, origin and first adder.
+
+    Raises
+    ------
+    UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
+        The file is refused.
+    """
+    require_size(name, content, max_mb)
+    digest = hashlib.sha256(content).hexdigest()
+    if (known := find_by_digest(store, digest)) is not None:
+        if replaces:
+            _require_same(store, known, replaces)
+        yield _already_loaded(known, name)
+        return
+    old = find_load(store, replaces) if replaces else None
+    load = described or _new_load(name, digest, who, origin.checked(), old)
+    with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
+        task = Task(load, name, format, max_mb, check, old.iri if old else "")
+        found, spool = examine_apart(store, task, content, Path(folder))
+        require_sound(name, found)
+        load = replace(load, triples=found.triples, form=_unsaid_form(load.name, name, format))
+        quads = QuadFile(spool, found.triples)
+        yield Prepared(load, content, found, quads, who or UNKNOWN, old)
+
+
+def _new_load(name: str, digest: str, who: str | None, origin: Origin, old: Load | None) -> Load:
+    load = make_load(origin.title or name, digest, 0, who or UNKNOWN)
+    return replace(
+        load,
+        source=origin.source,
+        confidence=origin.confidence,
+        replaces=old.iri if old else "",
+    )
+
+
+def _require_same(store: Store, known: Load, replaces: str) -> None:
+    """Check that a file whose bytes are loaded is to replace itself, or what is gone already."""
+    try:
+        old = find_load(store, replaces)
+    except UnknownLoad:
+        return
+    if old.load_id != known.load_id:
+        raise InvalidInput(
+            "These bytes are loaded already beside the load they should replace",
+            f"as {known.load_id}",
+            f"`captivity undo {old.load_id}` takes the other one out.",
+        )
+
+
+def _unsaid_form(title: str, name: str, stated: str | None) -> str:
+    """The short name of the format of a file, if the name of its load would not tell it."""
+    form = find_format(name.removesuffix(".gz"), stated)
+    try:
+        said = find_format(title.removesuffix(".gz"))
+    except UnknownFormat:
+        return short_name_of(form)
+    return "" if said == form else short_name_of(form)
+
+
+def require_sound(name: str, found: Examination) -> None:
+    """Check that no rule is broken.
+
+    Raises
+    ------
+    ShapesViolated
+        One is; the findings say which.
+    """
+    broken = sum(finding.severity == "violation" for finding in found.findings)
+    if broken:
         raise ShapesViolated(
-            f"The file breaks {len(violations)} rule{'s' if len(violations) > 1 else ''}",
+            f"The file breaks {broken} rule{'s' if broken > 1 else ''}",
             name,
             "Correct it; nothing was added.",
-            findings=findings,
+            findings=found.findings,
         )
-    quads = tuple(Quad(t.subject, t.predicate, t.object, load.graph) for t in triples)
-    return Prepared(document, replace(load, triples=len(quads)), quads, tuple(findings))
-
-
-def judge(
-    store: Store, document: Document, load: Load, *, check: bool = True
-) -> tuple[list[Quad], list[Finding]]:
-    """The triples of a file with lifted channels, and what is to be said about them."""
-    lifted = lift_edges(document.quads, store, load.graph)
-    triples = [*document.quads, *lifted.quads]
-    findings = [*document.findings, *lifted.findings]
-    if check:
-        findings += validate_document(document, triples, load_quads(load), store)
-    return triples, findings
 
 
 def validate_file(
@@ -163,26 +272,15 @@ def validate_file(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed
         The file cannot be read at all.
     """
-    document = parse_document(name, content, format=format, max_mb=max_mb)
-    load = make_load(name, document.sha256, len(document.quads), UNKNOWN)
-    return judge(store, document, load)[1]
+    require_size(name, content, max_mb)
+    load = make_load(name, hashlib.sha256(content).hexdigest(), 0, UNKNOWN)
+    with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
+        task = Task(load, name, format, max_mb)
+        return list(examine_apart(store, task, content, Path(folder))[0].findings)
 
 
-def count_known(store: Store, quads: Iterable[Quad]) -> int:
-    """How many of the triples are in some graph already, as the store would write them."""
-    return sum(_is_known(store, quad) for quad in quads)
-
-
-def _is_known(store: Store, quad: Quad) -> bool:
-    subject, value = quad.subject, quad.object
-    # Triples about triples were refused by the parser.
-    if isinstance(subject, Triple) or isinstance(value, Triple):
-        return False
-    return next(iter(store.match(subject, quad.predicate, value)), None) is not None
-
-
-def _report(prepared: Prepared, status: str, known: int) -> LoadReport:
-    load, total = prepared.load, len(prepared.quads)
+def _report(found: Prepared, status: str) -> LoadReport:
+    load, total, known = found.load, found.found.triples, found.found.known
     return LoadReport(
         status,
         load.load_id,
@@ -191,7 +289,9 @@ def _report(prepared: Prepared, status: str, known: int) -> LoadReport:
         total,
         total - known,
         known,
-        prepared.warnings,
+        {graph.removeprefix(LOAD_BASE): count for graph, count in found.found.known_in.items()},
+        found.warnings,
+        found.replaced.load_id if found.replaced else "",
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.store.port import Store
+from graph.ingest.facts import Facts, Matcher
 from graph.terms import CTV, RDF, VOCABULARY_BASE
 
 Node = NamedNode | BlankNode
@@ -19,20 +19,22 @@ MOST = 200_000
 SHARED = (CTV.issuer, CTV.asset)
 
 
-def gather_context(store: Store, quads: Iterable[Quad]) -> set[Triple]:
-    """The triples of the store that say what the nodes of these quads are.
+def gather_context(store: Matcher, facts: Facts) -> set[Triple]:
+    """The triples of the store that say what the nodes of these facts are.
 
     That is: every statement about a node of the file; every node that names a subject of the file
     (its claims); and the channels and stakes that share an asset or an issuer with new ones.
     """
-    quads = list(quads)
-    subjects = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
-    objects = {
-        quad.object
-        for quad in quads
-        if isinstance(quad.object, NamedNode) and quad.predicate != RDF.type
-    }
-    shared = {(quad.predicate, quad.object) for quad in quads if quad.predicate in SHARED}
+    subjects = {node for node in facts.by_subject if isinstance(node, NamedNode)}
+    objects: set[NamedNode] = set()
+    shared: set[tuple[NamedNode, NamedNode]] = set()
+    for described in facts.by_subject.values():
+        for predicate, values in described.items():
+            if predicate != RDF.type:
+                named = [value for value in values if isinstance(value, NamedNode)]
+                objects.update(named)
+                if predicate in SHARED:
+                    shared.update((predicate, value) for value in named)
     context: set[Triple] = set()
     for triple in _walk(store, subjects, objects, shared):
         context.add(triple)
@@ -44,7 +46,7 @@ def gather_context(store: Store, quads: Iterable[Quad]) -> set[Triple]:
 class _Describer:
     """Yields what the store says about nodes, each node once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Matcher) -> None:
         self._store = store
         self._done: set[Node] = set()
 
@@ -69,10 +71,10 @@ class _Describer:
 
 
 def _walk(
-    store: Store,
+    store: Matcher,
     subjects: set[NamedNode],
     objects: set[NamedNode],
-    shared: set[tuple[NamedNode, Node | Literal | Triple]],
+    shared: set[tuple[NamedNode, NamedNode]],
 ) -> Iterator[Triple]:
     describer = _Describer(store)
     for node in subjects:
@@ -84,11 +86,10 @@ def _walk(
             yield from describer.describe(node)
     yield from _upstream(store, objects)
     for predicate, value in shared:
-        if isinstance(value, NamedNode):
-            yield from describer.describe_users(value, predicate)
+        yield from describer.describe_users(value, predicate)
 
 
-def _upstream(store: Store, start: set[NamedNode]) -> Iterator[Triple]:
+def _upstream(store: Matcher, start: set[NamedNode]) -> Iterator[Triple]:
     """Yield the chains of channels behind these nodes, to find a circle in them."""
     waiting, seen = list(start), set(start)
     while waiting:
@@ -100,7 +101,7 @@ def _upstream(store: Store, start: set[NamedNode]) -> Iterator[Triple]:
 
 
 def _triples(
-    store: Store,
+    store: Matcher,
     *,
     subject: Node | None = None,
     predicate: NamedNode | None = None,

@@ -20,6 +20,15 @@ FORMATS: Mapping[str, tuple[RdfFormat, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+def short_name_of(form: RdfFormat) -> str:
+    """The short name of a format that is read.
+
+    >>> short_name_of(RdfFormat.TURTLE)
+    'turtle'
+    """
+    return next(short for short, (known, _, _) in FORMATS.items() if known == form)
+
+
 def find_format(name: str, stated: str | None = None) -> RdfFormat:
     """The format of a file: as stated (short name, ending or media type), else by its ending.
 

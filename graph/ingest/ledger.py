@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -18,11 +18,18 @@ from ontology import VERSION
 LOAD_BASE = f"{ID_BASE}load/"
 UNSAFE = re.compile(r"[^a-z0-9]+")
 LONGEST_SLUG = 48
+#: The fields of a load that are plain texts.
+TEXTS = ("added_at", "who", "version", "source", "confidence", "form", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One file in the store. ``triples`` counts its graph, lifted channels included."""
+    """One file in the store. ``triples`` counts its graph, lifted channels included.
+
+    ``source`` is the address it was taken from, ``confidence`` a number from 0 to 1 as text,
+    ``form`` the short name of its format where the name does not tell, ``replaces`` the IRI of
+    the load whose place it took. Each may be empty.
+    """
 
     load_id: str
     iri: str
@@ -32,6 +39,10 @@ class Load:
     who: str
     triples: int
     version: str
+    source: str = ""
+    confidence: str = ""
+    form: str = ""
+    replaces: str = ""
 
     @property
     def graph(self) -> NamedNode:
@@ -49,7 +60,26 @@ class Load:
             "triples": self.triples,
             "version": self.version,
             "graph": self.iri,
+            "source": self.source,
+            "confidence": self.confidence,
+            "form": self.form,
+            "replaces": self.replaces,
         }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Load:
+        """The load that :meth:`to_dict` described; what an old description lacks is empty.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            It is no description of a load.
+        """
+        load_id, name, sha256 = (str(values[key]) for key in ("load_id", "name", "sha256"))
+        texts = {key: str(values.get(key, "")) for key in TEXTS}
+        graph = str(values.get("graph") or LOAD_BASE + load_id)
+        triples = int(values.get("triples", 0))
+        return cls(load_id, graph, name, sha256, triples=triples, **texts)
 
 
 def make_load_id(name: str, sha256: str) -> str:
@@ -93,6 +123,14 @@ def load_quads(load: Load) -> list[Quad]:
         (CTV.tripleCount, Literal(str(load.triples), datatype=XSD.integer)),
         (SCHEMA.softwareVersion, Literal(load.version)),
     ]
+    if load.source:
+        statements.append((DCTERMS.source, NamedNode(load.source)))
+    if load.confidence:
+        statements.append((CTV.confidence, Literal(load.confidence, datatype=XSD.decimal)))
+    if load.form:
+        statements.append((DCTERMS.format, Literal(load.form)))
+    if load.replaces:
+        statements.append((DCTERMS.replaces, NamedNode(load.replaces)))
     return [Quad(node, predicate, value, LEDGER_GRAPH) for predicate, value in statements]
 
 
@@ -121,6 +159,10 @@ def read_load(store: Store, node: NamedNode) -> Load:
         who=text(PROV.wasAttributedTo),
         triples=int(text(CTV.tripleCount) or 0),
         version=text(SCHEMA.softwareVersion),
+        source=text(DCTERMS.source),
+        confidence=text(CTV.confidence),
+        form=text(DCTERMS.format),
+        replaces=text(DCTERMS.replaces),
     )
 
 

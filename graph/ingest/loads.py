@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pyoxigraph import Quad
+
 from graph.errors import UnknownLoad
 from graph.ingest.ledger import Load, load_quads, read_loads
 from graph.store.port import Store
@@ -36,8 +40,23 @@ def find_load(store: Store, load_id: str) -> Load:
     raise UnknownLoad("There is no such load", wanted, advice or "See `captivity loads`.")
 
 
-def undo_load(store: Store, load_id: str) -> Load:
+def ledger_entry(store: Store, load: Load) -> list[Quad]:
+    """Everything that the ledger says of a load."""
+    return list(store.match(load.graph, None, None, LEDGER_GRAPH)) or load_quads(load)
+
+
+def describe_event(event: str, load: Load, who: str) -> dict[str, Any]:
+    """What the journal says of every change of a load: what was done, to which, by whom."""
+    return {
+        "event": event, "load": load.load_id, "name": load.name, "sha256": load.sha256, "who": who,
+    }  # fmt: skip
+
+
+def undo_load(store: Store, load_id: str, who: str = "unknown") -> Load:
     """Take one load out, its data and its ledger entry at once, and return what it was.
+
+    The journal keeps its description with ``who`` took it out, and the folder of the store its
+    bytes, so that :func:`graph.ingest.history.redo_load` can bring it back.
 
     Raises
     ------
@@ -50,9 +69,8 @@ def undo_load(store: Store, load_id: str) -> Load:
         load = find_load(store, load_id)
         if is_update(load):
             return undo_update(store, load)
-        entry = list(store.match(load.graph, None, None, LEDGER_GRAPH)) or load_quads(load)
-        note = {"event": "undo", "load": load.load_id, "name": load.name, "sha256": load.sha256}
-        store.commit([], [load.graph], entry, note=note)
+        note = describe_event("undo", load, who) | {"gone": load.to_dict()}
+        store.commit([], [load.graph], ledger_entry(store, load), note=note)
     return load
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from graph.ingest.reasons import find_disguise, parse_failure
 MEBIBYTE = 1024 * 1024
 DEFAULT_MAX_MB = 64
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+GZIP_MAGIC = b"\x1f\x8b"
 #: Deeper nesting ends the parser's process instead of raising an error.
 MAX_JSON_DEPTH = 200
 MAX_TRIPLE_TERMS = 1_000
@@ -77,6 +80,34 @@ def require_size(name: str, content: bytes, max_mb: int) -> bytes:
     return content
 
 
+def unpack(name: str, content: bytes, max_mb: int) -> tuple[str, bytes]:
+    """The name and content of a file without its gzip packing, if it has one, within the limit.
+
+    >>> import gzip
+    >>> unpack("a.ttl.gz", gzip.compress(b"text"), 1)
+    ('a.ttl', b'text')
+
+    Raises
+    ------
+    InputTooLarge
+        It would unpack to more than the limit.
+    ParseFailed
+        The packing is damaged.
+    """
+    require_size(name, content, max_mb)
+    if not content.startswith(GZIP_MAGIC):
+        return name, content
+    import gzip
+
+    most = max_mb * MEBIBYTE
+    try:
+        # Bounded: a small file can unpack to any size.
+        text = gzip.GzipFile(fileobj=io.BytesIO(content)).read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ParseFailed("The gzip file is damaged", name, f"{error}. Pack it anew.") from error
+    return name.removesuffix(".gz"), require_size(f"{name} unpacked", text, max_mb)
+
+
 def parse_document(
     name: str, content: bytes, *, format: str | None = None, max_mb: int = DEFAULT_MAX_MB
 ) -> Document:
@@ -90,17 +121,20 @@ def parse_document(
     UnknownFormat, InputTooLarge, EmptyFile
         The format is not known, the file too large or without a triple.
     ParseFailed
-        The file is not what its format says, with line and column where they are known.
+        The file is not what its format says.
     """
-    form = find_format(name, format)
-    require_size(name, content, max_mb)
-    text = content.removeprefix(BYTE_ORDER_MARK)
-    _refuse_bombs(name, form, text)
-    quads, graphs = _read(name, form, text)
+    plain, text = unpack(name, content, max_mb)
+    form = find_format(plain, format)
+    graphs: set[str] = set()
+    quads = _as_stored(read_quads(name, form, text, graphs))
     if not quads:
-        raise EmptyFile("The file holds no triple", name, "Write at least one statement.")
-    findings = _folding_findings(name, graphs)
-    return Document(name, content, form, tuple(quads), findings)
+        raise no_triple(name)
+    return Document(name, content, form, tuple(quads), folding_findings(name, graphs))
+
+
+def no_triple(name: str) -> EmptyFile:
+    """The error for a file without a statement."""
+    return EmptyFile("The file holds no triple", name, "Write at least one statement.")
 
 
 def _refuse_bombs(name: str, form: RdfFormat, text: bytes) -> None:
@@ -131,27 +165,55 @@ def _json_depth(text: bytes) -> int:
     return deepest
 
 
-def _read(name: str, form: RdfFormat, text: bytes) -> tuple[list[Quad], set[str]]:
-    quads: list[Quad] = []
-    graphs: set[str] = set()
+def read_quads(name: str, form: RdfFormat, text: bytes, graphs: set[str]) -> Iterator[Quad]:
+    """Yield the statements of a file as quads of the default graph, literals looked at.
+
+    The names of the graphs that the file used are put into ``graphs``.
+
+    Raises
+    ------
+    ParseFailed
+        The file is not what its format says, with line and column where they are known.
+    """
+    for quad in read_statements(name, form, text, graphs):
+        if isinstance(quad.object, Literal):
+            require_sound(name, text, quad.object)
+        yield quad
+
+
+def read_statements(name: str, form: RdfFormat, text: bytes, graphs: set[str]) -> Iterator[Quad]:
+    """Yield the statements of a file as quads of the default graph, blank nodes renamed.
+
+    The names of the graphs that the file used are put into ``graphs``; its literals may be unsound.
+
+    Raises
+    ------
+    ParseFailed
+        The file is not what its format says, with line and column where they are known.
+    """
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    _refuse_bombs(name, form, text)
+    may_be_nested = b"<<" in text or form == RdfFormat.JSON_LD or form == RdfFormat.RDF_XML
     try:
-        for quad in parse_rdf(text, form, rename_blank_nodes=True):
-            if isinstance(quad.object, Literal):
-                _require_sound(name, text, quad.object)
-            elif isinstance(quad.object, Triple):
+        statements = iter(parse_rdf(text, form, rename_blank_nodes=True))
+        if not form.supports_datasets and not may_be_nested:
+            yield from statements
+            return
+        for quad in statements:
+            if isinstance(quad.object, Triple):
                 raise _triple_term(name)
             if not isinstance(quad.graph_name, DefaultGraph):
                 graphs.add(str(quad.graph_name))
-                quad = Quad(quad.subject, quad.predicate, quad.object)
-            quads.append(quad)
+                yield Quad(quad.subject, quad.predicate, quad.object)
+            else:
+                yield quad
     except SyntaxError as error:
         raise parse_failure(name, form, text, error) from error
     except (ValueError, MemoryError) as error:
         raise ParseFailed("The file cannot be read", name, str(error)) from error
-    return _as_stored(quads), graphs
 
 
-def _as_stored(quads: list[Quad]) -> list[Quad]:
+def _as_stored(quads: Iterable[Quad]) -> list[Quad]:
     """The quads as the engine writes them: 0.80 is 0.8 there, and each of them is there once.
 
     Counts, comparisons and rules must all see what will be in the store, not how it was typed.
@@ -161,7 +223,14 @@ def _as_stored(quads: list[Quad]) -> list[Quad]:
     return list(engine)
 
 
-def _require_sound(name: str, text: bytes, literal: Literal) -> None:
+def require_sound(name: str, text: bytes, literal: Literal) -> None:
+    """Check that a literal of a file is one that is taken.
+
+    Raises
+    ------
+    ParseFailed
+        It is not; with the line where it stands.
+    """
     if (fault := find_fault(literal)) is None:
         return
     shown = repr(literal.value[:SHOWN])
@@ -184,7 +253,8 @@ def _triple_term(name: str) -> ParseFailed:
     )
 
 
-def _folding_findings(name: str, graphs: Iterable[str]) -> tuple[Finding, ...]:
+def folding_findings(name: str, graphs: Iterable[str]) -> tuple[Finding, ...]:
+    """What is to be said when the graphs of a file were folded into one."""
     shown = sorted(graphs)
     if not shown:
         return ()

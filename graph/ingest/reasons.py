@@ -16,7 +16,6 @@ DISGUISES: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*[\[{]\s*[\"}\[{]"), "It is JSON, not {form}: name a JSON-LD file .jsonld."),
     (re.compile(rb"%PDF"), "It is a PDF, not {form}."),
     (re.compile(rb"PK\x03\x04"), "It is a zip or office file, not {form}."),
-    (re.compile(rb"\x1f\x8b"), "It is a gzip file: unpack it first."),
 )
 PARSER_PREFIX = re.compile(r"^Parser error at .*?: ", re.DOTALL)
 PARSER_SUFFIX = re.compile(r" \(line \d+\)$")

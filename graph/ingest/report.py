@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from graph.errors import Finding
+
+#: How many of the loads that hold some of the statements are named.
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """The outcome of one file.
 
-    ``status`` is ``"added"``, ``"already-loaded"`` (same bytes, nothing done) or ``"preview"``.
+    ``status`` is ``"added"``, ``"replaced"``, ``"already-loaded"`` (same bytes, nothing done),
+    ``"redone"`` or ``"preview"``; ``replaced`` is the id of the load that went or would go.
     ``triples`` counts what its graph holds, lifted channels included; ``new`` of them were in no
-    graph before and ``already_known`` were.
+    graph before and ``already_known`` were; ``known_in`` maps the ids of the loads that hold some
+    of them to how many.
     """
 
     status: str
@@ -24,7 +30,9 @@ class LoadReport:
     triples: int
     new: int
     already_known: int
+    known_in: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Finding, ...] = ()
+    replaced: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
@@ -36,4 +44,10 @@ class LoadReport:
             return f"{self.name} is already loaded as {self.load_id}: nothing to do."
         verb = "Would add" if self.status == "preview" else "Added"
         known = f", {self.already_known:,} already known" if self.already_known else ""
-        return f"{verb} {self.name} as {self.load_id}: {self.triples:,} triples{known}."
+        if self.known_in:
+            holders = [
+                f"{count:,} in {load}" for load, count in list(self.known_in.items())[:SHOWN]
+            ]
+            known += f" ({', '.join(holders)})"
+        place = f" in place of {self.replaced}" if self.replaced else ""
+        return f"{verb} {self.name} as {self.load_id}{place}: {self.triples:,} triples{known}."

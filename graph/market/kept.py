@@ -18,7 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from graph.market import columns, hypotheses, kinds, read, records
+from graph.market import columns, evidence, hypotheses, kinds, read, records
 from graph.market.columns import Readable
 from graph.market.read import read_records
 from graph.market.records import (
@@ -120,7 +120,7 @@ def _values(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
 def _fingerprint() -> str:
     """A name for the way in which records are read: a change of that code makes old copies moot."""
     digest = hashlib.sha256()
-    for module in (columns, hypotheses, kinds, read, records):
+    for module in (columns, evidence, hypotheses, kinds, read, records):
         if module.__file__:
             digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()[:12]

@@ -21,7 +21,11 @@ class Overlay:
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Lay more triples over the store."""
-        self.added.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+        self.lay(Quad(t.subject, t.predicate, t.object) for t in triples)
+
+    def lay(self, quads: Iterable[Quad]) -> None:
+        """Lay quads over the store, each in its graph."""
+        self.added.extend(quads)
 
     @property
     def revision(self) -> int:

@@ -8,12 +8,19 @@ from decimal import Decimal
 
 from graph.market import columns
 from graph.market.columns import Readable, local_name, slug_of
+from graph.market.evidence import read_claims, read_load_confidence, read_sources, weigh_claims
 from graph.market.hypotheses import read_hypotheses
 from graph.market.kinds import PARENTS
-from graph.market.records import Channel, Claim, Entity, MarketRecords, Source, Stake
-from graph.terms import CTV, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOCABULARY_BASE
-
-DENIES = "Denies"
+from graph.market.records import Channel, Claim, Entity, MarketRecords, Stake
+from graph.terms import (
+    CTV,
+    DCTERMS,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    VOCABULARY_BASE,
+)  # fmt: skip
 
 
 def read_records(store: Readable) -> MarketRecords:
@@ -25,7 +32,7 @@ def read_records(store: Readable) -> MarketRecords:
     labels = columns.read_text(store, RDFS.label)
     kinds = _read_kinds(store)
     sources = columns.read_links(store, PROV.hadPrimarySource)
-    claims = _read_claims(store, sources)
+    claims = read_claims(store, sources)
     channels = _read_channels(store, labels, claims, sources)
     stakes = _read_stakes(store, sources)
     return MarketRecords(
@@ -34,7 +41,7 @@ def read_records(store: Readable) -> MarketRecords:
         channels=channels,
         stakes=stakes,
         claims=claims,
-        sources=_read_sources(store, labels, kinds, channels, stakes, claims),
+        sources=read_sources(store, labels, kinds, channels, stakes, claims),
         collections=_read_collections(store),
         hypotheses=read_hypotheses(store, labels, kinds),
     )
@@ -49,48 +56,6 @@ def _read_kinds(store: Readable) -> dict[str, set[str]]:
                 local_name(iri) for iri in classes if iri.startswith(VOCABULARY_BASE)
             )
     return kinds
-
-
-def _read_claims(store: Readable, sources: columns.Links) -> dict[str, Claim]:
-    abouts = columns.read_links(store, CTV.about)
-    statements = columns.read_text(store, CTV.statement)
-    kinds = columns.read_codes(store, CTV.claimKind)
-    polarities = columns.read_codes(store, CTV.polarity)
-    confidences = columns.read_numbers(store, CTV.confidence, share=True)
-    locators = columns.read_text(store, CTV.locator)
-    recorded = columns.read_dates(store, CTV.recordedOn)
-    contests = columns.read_links(store, CTV.contests)
-    notes = columns.read_text(store, CTV.curatorNote)
-    return {
-        iri: Claim(
-            iri=iri,
-            about=about,
-            statement=statements.get(iri, ""),
-            kind=kinds.get(iri, "Fact"),
-            polarity=polarities.get(iri, "Asserts"),
-            confidence=confidences.get(iri, Decimal(1)),
-            sources=sources.get(iri, ()),
-            locator=locators.get(iri, ""),
-            recorded_on=recorded.get(iri),
-            contests=contests.get(iri, ()),
-            note=notes.get(iri, ""),
-        )
-        for iri, about in abouts.items()
-    }
-
-
-def weigh_claims(claims: Iterable[Claim]) -> dict[str, tuple[Decimal | None, Decimal]]:
-    """What claims speak of -> best confidence for it (None: no claim for it) and against it."""
-    weighed: dict[str, tuple[Decimal | None, Decimal]] = {}
-    for claim in claims:
-        for iri in claim.about:
-            asserted, denied = weighed.get(iri, (None, Decimal(0)))
-            if claim.polarity == DENIES:
-                denied = max(denied, claim.confidence)
-            else:
-                asserted = max(asserted or Decimal(0), claim.confidence)
-            weighed[iri] = (asserted, denied)
-    return weighed
 
 
 def _read_channels(
@@ -117,7 +82,9 @@ def _read_channels(
     set_aside = columns.read_codes(store, CTV.setAside)
     listings = columns.read_text(store, CTV.listingId)
     precisions = columns.read_codes(store, CTV.datePrecision)
-    own_confidence = columns.read_numbers(store, CTV.confidence, share=True)
+    own_confidence = read_load_confidence(store) | columns.read_numbers(
+        store, CTV.confidence, share=True
+    )
     weighed = weigh_claims(claims.values())
     channels: dict[str, Channel] = {}
     for iri, asset in assets.items():
@@ -265,38 +232,3 @@ def _roles(
         yield from ((party, "Organization") for party in parties)
     for places in clouds.values():
         yield from ((place, "Cloud") for place in places)
-
-
-def _read_sources(
-    store: Readable,
-    labels: Mapping[str, str],
-    kinds: Mapping[str, set[str]],
-    channels: Mapping[str, Channel],
-    stakes: Mapping[str, Stake],
-    claims: Mapping[str, Claim],
-) -> dict[str, Source]:
-    titles = columns.read_text(store, DCTERMS.title)
-    urls = _read_urls(store)
-    issued = columns.read_dates(store, DCTERMS.issued)
-    named = {iri for iri, names in kinds.items() if names & {"Source", "Load"}}
-    for channel in channels.values():
-        named.update(channel.sources)
-    for stake in stakes.values():
-        named.update(stake.sources)
-    for claim in claims.values():
-        named.update(claim.sources)
-    return {
-        iri: Source(
-            iri=iri,
-            title=titles.get(iri) or labels.get(iri) or urls.get(iri) or slug_of(iri),
-            url=urls.get(iri),
-            issued=issued.get(iri),
-        )
-        for iri in named
-    }
-
-
-def _read_urls(store: Readable) -> dict[str, str]:
-    """Subject -> its address, be it written as a text or as a node; web addresses only."""
-    found = columns.read_link(store, SCHEMA.url) | columns.read_text(store, SCHEMA.url)
-    return {iri: url for iri, url in found.items() if url.startswith(("https://", "http://"))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from graph.market.read import weigh_claims
+from graph.market.evidence import weigh_claims
 from graph.market.records import MarketRecords, Stake
 
 DEFAULT_FLOOR = Decimal("0.5")

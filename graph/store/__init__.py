@@ -60,7 +60,7 @@ def _open(settings: Settings, *, write: bool) -> EmbeddedStore | RemoteStore:
         from graph.store.remote.store import open_remote
 
         return open_remote(settings, write=write)
-    from graph.store.embedded import open_embedded
+    from graph.store.opened import open_embedded
 
     return open_embedded(settings, write=write)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from pyoxigraph import Store as Engine
 
 from graph.store.layout import sync_logs
@@ -19,10 +19,32 @@ PARTS = ("subject", "predicate", "object", "graph_name")
 
 
 @dataclass(frozen=True, slots=True)
+class QuadFile:
+    """Quads in a file of N-Quads, too many to hold: they can be iterated again and again."""
+
+    path: Path
+    count: int
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return self.count
+
+    def __iter__(self) -> Iterator[Quad]:
+        """Yield the quads as they stand."""
+        return parse(path=str(self.path), format=RdfFormat.N_QUADS)
+
+    def with_more(self, quads: Sequence[Quad]) -> QuadFile:
+        """The same with a few quads more, which are written to the file."""
+        with self.path.open("ab") as file:
+            serialize(quads, file, RdfFormat.N_QUADS)
+        return QuadFile(self.path, self.count + len(quads))
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What one commit adds and takes away."""
 
-    additions: tuple[Quad, ...]
+    additions: tuple[Quad, ...] | QuadFile
     removed_graphs: tuple[NamedNode, ...] = ()
     removals: tuple[Quad, ...] = ()
 
@@ -30,11 +52,27 @@ class Change:
         """Whether nothing is taken away."""
         return not self.removed_graphs and not self.removals
 
+    def takes_steps(self) -> bool:
+        """Whether it is too large for one transaction of the engine to be quick.
+
+        Who applies it must see to it that nobody reads or keeps the state between the steps.
+        """
+        return not self.only_adds() and len(self.additions) >= BULK_FROM
+
 
 def apply_change(engine: Engine, change: Change, folder: Path) -> None:
-    """Put a change into the engine in one transaction and wait until it is on the disk."""
-    if not change.only_adds():
+    """Put a change into the engine and wait until it is on the disk.
+
+    That is one transaction, or two if the change takes steps: first what goes, then what comes.
+    """
+    if change.takes_steps():
+        _update(engine, Change((), change.removed_graphs, change.removals))
+        apply_change(engine, Change(change.additions), folder)
+    elif not change.only_adds():
         _update(engine, change)
+    elif isinstance(change.additions, QuadFile) and len(change.additions) >= BULK_FROM:
+        # Lenient: the file is our own, written from terms that were checked.
+        engine.bulk_load(path=str(change.additions.path), format=RdfFormat.N_QUADS, lenient=True)
     elif len(change.additions) >= BULK_FROM:
         engine.bulk_extend(change.additions)
     elif change.additions:
@@ -51,7 +89,7 @@ def _update(engine: Engine, change: Change) -> None:
     functions: dict[NamedNode, Callable[..., Any]] = {}
     steps = [f"DROP SILENT GRAPH {graph}" for graph in change.removed_graphs]
     steps += _steps("DELETE", change.removals, functions)
-    steps += _steps("INSERT", change.additions, functions)
+    steps += _steps("INSERT", tuple(change.additions), functions)
     engine.update(" ;\n".join(steps), custom_functions=functions)
 
 

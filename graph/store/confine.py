@@ -58,14 +58,16 @@ OTHERS = {
 }
 
 
-def confine(*, network: bool) -> bool:
+def confine(*, network: bool, writing: bool = False) -> bool:
     """Take from this process, for good, what a reader does not need; whether the filter holds.
 
-    No core dumps, no writing of files, no gain of rights, a bound on open files; with the filter
-    also no sockets (unless ``network``), no other processes, no opening for writing.
+    No core dumps, no writing of files (unless ``writing``), no gain of rights, a bound on open
+    files; with the filter also no sockets (unless ``network``), no other processes, no opening for
+    writing (unless ``writing``).
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if not writing:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -76,7 +78,7 @@ def confine(*, network: bool) -> bool:
     machine = os.uname().machine
     if prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or machine not in MACHINES:
         return False
-    code = make_filter(machine, network=network)
+    code = make_filter(machine, network=network, writing=writing)
     buffer = ctypes.create_string_buffer(code, len(code))
     head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     pointer = ctypes.addressof(ctypes.create_string_buffer(head, len(head)))
@@ -95,7 +97,7 @@ def is_supported() -> bool:
     return ctypes.get_errno() == errno.EFAULT
 
 
-def make_filter(machine: str, *, network: bool) -> bytes:
+def make_filter(machine: str, *, network: bool, writing: bool = False) -> bytes:
     """The program that the kernel runs before each system call, eight bytes an instruction."""
     audit, special = MACHINES[machine]
     refused = OTHERS[machine] if network else (*NETWORK[machine], *OTHERS[machine])
@@ -114,7 +116,7 @@ def make_filter(machine: str, *, network: bool) -> bytes:
     for name in ("clone3", "openat2"):
         program += [(EQUAL, 0, 1, special[name]), (RETURN, 0, 0, REFUSE | errno.ENOSYS)]
     for name, place in (("open", 1), ("openat", 2)):
-        if name in special:
+        if name in special and not writing:
             program += _unless(special[name], place, WRITES, denied, wanted=False)
     program += _unless(special["clone"], 0, CLONE_THREAD, denied, wanted=True)
     program.append((RETURN, 0, 0, ALLOW))

@@ -41,7 +41,7 @@ class DayCopy:
     """
 
     def __init__(self, store: EmbeddedStore, quads: Sequence[Quad], limits: Limits) -> None:
-        snapshot = store.snapshot_folder()
+        snapshot = Path(store.snapshot_path())
         try:
             folder = make_folder(snapshot.parent)
             path = str(folder / "store")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Engine
@@ -18,13 +19,13 @@ from pyoxigraph import Store as Engine
 from graph.errors import ReadOnlyStore, StoreUnavailable
 from graph.settings import Settings
 from graph.store.canonical import write_canonical
-from graph.store.change import Change, apply_change
+from graph.store.change import Change, QuadFile, apply_change
 from graph.store.faults import storage_fault
 from graph.store.journal import append_entry
 from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
-from graph.store.opening import open_reader, open_writer, restore_live
 from graph.store.port import QueryAnswer, QueryRequest, Term
+from graph.store.recovery import restore_live
 from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.worker_process import WorkerLimits
 from graph.store.workers import WorkerPool
@@ -54,7 +55,7 @@ class EmbeddedStore:
         self._writing = threading.RLock()
         self._snapshots = Snapshots(layout.snapshots)
         self._pool = WorkerPool(
-            self._snapshot_path,
+            self.snapshot_path,
             limits=WorkerLimits(
                 timeout_s=settings.query_timeout_s,
                 memory_mb=settings.query_memory_mb,
@@ -100,7 +101,7 @@ class EmbeddedStore:
         additions: Iterable[Quad],
         removed_graphs: Iterable[NamedNode] = (),
         removals: Iterable[Quad] = (),
-        note: Mapping[str, str] | None = None,
+        note: Mapping[str, Any] | None = None,
     ) -> int:
         """Apply one change wholly or not at all, synced to disk, and return the new revision.
 
@@ -114,13 +115,18 @@ class EmbeddedStore:
         StoreFull, StoreUnavailable
             The disk refused; the store is as it was before.
         """
-        change = Change(tuple(additions), tuple(removed_graphs), tuple(removals))
+        kept = additions if isinstance(additions, QuadFile) else tuple(additions)
+        change = Change(kept, tuple(removed_graphs), tuple(removals))
         with self._writing:
             engine = self._open_for_writing()
             try:
+                if change.takes_steps():
+                    self._hide_steps()
                 apply_change(engine, change, self.layout.live)
                 self._snapshots.make(engine, self._revision + 1)
                 append_entry(self.layout.journal, self._revision + 1, note or {})
+                if change.takes_steps():
+                    self._show(engine)
             except (OSError, RuntimeError) as error:
                 del engine
                 self._go_back()
@@ -128,10 +134,6 @@ class EmbeddedStore:
             self._revision += 1
             self._pool.refresh()
             return self._revision
-
-    def snapshot_folder(self) -> Path:
-        """The folder of the snapshot that holds this revision."""
-        return Path(self._snapshot_path())
 
     def exclusive(self) -> AbstractContextManager[bool]:
         """The right to look and then commit without another thread's commit in between."""
@@ -170,6 +172,46 @@ class EmbeddedStore:
         """Every quad as canonical N-Quads, sorted: equal dumps mean equal stores."""
         return write_canonical(self.match())
 
+    def flush(self) -> None:
+        """Move what is in the log into data files, so that the next opening is quick.
+
+        Raises
+        ------
+        StoreFull, StoreUnavailable
+            The disk refused; nothing is lost.
+        """
+        with self._writing:
+            if self._engine is None or self._lock is None or self._damaged:
+                return
+            try:
+                self._engine.flush()
+            except (OSError, RuntimeError) as error:
+                raise storage_fault(error, self.layout.root) from error
+
+    def compact(self) -> None:
+        """Rewrite the data files as small as they can be, and drop what nobody reads any more.
+
+        Raises
+        ------
+        ReadOnlyStore
+            The store was opened for reading.
+        StoreFull, StoreUnavailable
+            The disk refused; the content is as it was.
+        """
+        with self._writing:
+            try:
+                engine = self._open_for_writing()
+                engine.flush()
+                engine.optimize()
+            except (OSError, RuntimeError) as error:
+                raise storage_fault(error, self.layout.root) from error
+            # The old snapshot keeps the old files alive: readers get one of the new files.
+            self.commit([], note={"event": "compact"})
+            self._snapshots.prune(kept=1)
+            # The engine keeps old logs to use them again: a database made anew has none.
+            del engine
+            self._repair()
+
     def close(self) -> None:
         """Flush, end the workers and let go of the folder; closing twice is harmless."""
         self._pool.close()
@@ -200,7 +242,7 @@ class EmbeddedStore:
         if self._lease is not None:
             self._lease.release()
         if self._lock is not None:
-            self._lock.release()
+            self._lock.release(is_clean=not self._damaged)
         if self._temporary is not None:
             self._temporary.cleanup()
 
@@ -215,6 +257,16 @@ class EmbeddedStore:
                 "The store is open for reading only", str(self.layout.root), "Open it to write."
             )
 
+    def _hide_steps(self) -> None:
+        """Have readers look at the snapshot, and a crash go back to it, until :meth:`_show`."""
+        self._engine = Engine.read_only(str(self._snapshots.path(self._revision)))
+        write_durably(self.layout.stepping, b"")
+
+    def _show(self, engine: Engine) -> None:
+        """Let readers see the database again: the change is whole."""
+        self._engine = engine
+        self.layout.stepping.unlink(missing_ok=True)
+
     def _open_for_writing(self) -> Engine:
         self._require_lock()
         if self._damaged:
@@ -222,7 +274,8 @@ class EmbeddedStore:
             return self._repair()
         return self._open_engine()
 
-    def _snapshot_path(self) -> str:
+    def snapshot_path(self) -> str:
+        """The folder of the snapshot of the present revision, for another process to read."""
         path = self._lease.path if self._lease else self._snapshots.path(self._revision)
         return str(path)
 
@@ -248,24 +301,5 @@ class EmbeddedStore:
             self._engine = Engine.read_only(str(snapshot))
             raise
         self._damaged = False
+        self.layout.stepping.unlink(missing_ok=True)
         return self._engine
-
-
-def open_embedded(settings: Settings, *, write: bool) -> EmbeddedStore:
-    """See :func:`graph.store.open_store`."""
-    if settings.store_path is None:
-        return open_temporary(settings)
-    layout = Layout(settings.store_path)
-    if write:
-        engine, lock, revision = open_writer(layout)
-        return EmbeddedStore(settings, layout, engine, revision, lock=lock)
-    engine, lease = open_reader(layout)
-    return EmbeddedStore(settings, layout, engine, lease.revision, lease=lease)
-
-
-def open_temporary(settings: Settings) -> EmbeddedStore:
-    """A store in a folder that is removed when the store is closed."""
-    folder = tempfile.TemporaryDirectory(prefix="captivity-", ignore_cleanup_errors=True)
-    layout = Layout(Path(folder.name))
-    engine, lock, revision = open_writer(layout)
-    return EmbeddedStore(settings, layout, engine, revision, lock=lock, temporary=folder)

@@ -18,14 +18,14 @@ FORBIDDEN_WORDS = ("permission denied", "read-only file system", "is not a direc
 
 def storage_fault(error: Exception, path: Path) -> StoreUnavailable:
     """Our error for a fault that the engine or the disk reported about a store."""
-    number = getattr(error, "errno", None)
-    words = str(error).lower()
-    if number in FULL or any(text in words for text in FULL_WORDS):
+    if is_full(error):
         return StoreFull(
             "No space is left for the store",
             str(path),
             "Nothing of this change was kept. Free some space and try again.",
         )
+    number = getattr(error, "errno", None)
+    words = str(error).lower()
     if number in FORBIDDEN or any(text in words for text in FORBIDDEN_WORDS):
         return unwritable(path, getattr(error, "strerror", None) or str(error))
     return StoreUnavailable(
@@ -33,6 +33,12 @@ def storage_fault(error: Exception, path: Path) -> StoreUnavailable:
         f"{path}: {error}",
         "Try again; if it stays, restore a copy of the folder.",
     )
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the fault is that no space is left."""
+    words = str(error).lower()
+    return getattr(error, "errno", None) in FULL or any(text in words for text in FULL_WORDS)
 
 
 def unwritable(path: Path, reason: str) -> StoreUnwritable:

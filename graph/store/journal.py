@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from graph.store.layout import sync
 
-def append_entry(path: Path, revision: int, note: Mapping[str, str]) -> None:
+
+def append_entry(path: Path, revision: int, note: Mapping[str, Any]) -> None:
     """Add one line and wait until it is on the disk."""
     entry = {"revision": revision, "at": datetime.now(UTC).isoformat(), **note}
     line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
@@ -24,6 +26,9 @@ def append_entry(path: Path, revision: int, note: Mapping[str, str]) -> None:
         _append(descriptor, line, size)
     finally:
         os.close(descriptor)
+    if not size:
+        # A new file is only there for certain once its folder is on the disk too.
+        sync(path.parent)
 
 
 def _append(descriptor: int, line: bytes, size: int) -> None:
@@ -47,6 +52,12 @@ def read_entries(path: Path) -> list[dict[str, Any]]:
         except ValueError:
             continue
     return [entry for entry in entries if isinstance(entry, dict) and "revision" in entry]
+
+
+def ends_cut(path: Path) -> bool:
+    """Whether the last line was cut short by a crash."""
+    content = path.read_bytes() if path.exists() else b""
+    return bool(content) and not content.endswith(b"\n")
 
 
 def last_revision(path: Path) -> int:

@@ -39,6 +39,11 @@ class Layout:
         return self.root / "journal.jsonl"
 
     @property
+    def stepping(self) -> Path:
+        """Says that a change of several steps is under way: ``live`` may hold half of it."""
+        return self.root / "stepping"
+
+    @property
     def holder(self) -> Path:
         """Who holds the store for writing; left behind only by a crash."""
         return self.root / "holder.json"

@@ -27,10 +27,11 @@ class WriterLock:
     descriptor: int
     was_clean: bool
 
-    def release(self) -> None:
-        """Let the next writer in."""
+    def release(self, *, is_clean: bool = True) -> None:
+        """Let the next writer in, who is told by the note left if the database is not clean."""
         if self.descriptor >= 0:
-            self.layout.holder.unlink(missing_ok=True)
+            if is_clean:
+                self.layout.holder.unlink(missing_ok=True)
             os.close(self.descriptor)
             self.descriptor = -1
 

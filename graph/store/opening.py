@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import shutil
-import time
-from pathlib import Path
+import logging
 
 from pyoxigraph import Store as Engine
 
 from graph.errors import FileMissing, StoreUnavailable
-from graph.store.faults import storage_fault, unwritable
-from graph.store.journal import append_entry, last_revision
-from graph.store.layout import Layout, sync
+from graph.store.faults import is_full, storage_fault, unwritable
+from graph.store.journal import last_revision
+from graph.store.layout import Layout
 from graph.store.lock import WriterLock, take_lock
+from graph.store.recovery import recover
 from graph.store.snapshots import Lease, Snapshots
 
-OPEN_ATTEMPTS = 20
-WAIT_S = 0.05
+_log = logging.getLogger(__name__)
 
 
 def open_writer(layout: Layout) -> tuple[Engine, WriterLock, int]:
@@ -38,66 +34,33 @@ def open_writer(layout: Layout) -> tuple[Engine, WriterLock, int]:
 
 def open_reader(layout: Layout) -> tuple[Engine, Lease]:
     """The newest snapshot of a store and the lease on it."""
-    try:
-        lease = Snapshots(layout.snapshots).lease_newest()
-    except OSError as error:
-        raise storage_fault(error, layout.root) from error
-    if lease is None:
-        raise FileMissing(
-            "There is no store here",
-            str(layout.root),
-            "Run `captivity serve` or `captivity score` once, or give another --store.",
-        )
-    try:
-        return Engine.read_only(str(lease.path)), lease
-    except OSError as error:
-        lease.release()
-        raise storage_fault(error, lease.path) from error
-
-
-def restore_live(layout: Layout, snapshot: Path) -> Engine:
-    """The database opened anew with the content of a snapshot.
-
-    Data files are immutable and linked; the few small ones are copied.
-
-    Raises
-    ------
-    StoreFull, StoreUnavailable
-        It cannot be opened; nothing acknowledged is lost, the snapshot is still there.
-    """
-    fresh = layout.root / "live.fresh"
-    try:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(snapshot, fresh, copy_function=_link_or_copy)
-        for path in fresh.iterdir():
-            sync(path)
-        sync(fresh)
-        shutil.rmtree(layout.live, ignore_errors=True)
-        fresh.rename(layout.live)
-        sync(layout.root)
-        return _open_when_free(layout.live)
-    except (OSError, RuntimeError) as error:
-        raise storage_fault(error, layout.root) from error
-
-
-def _link_or_copy(source: str, target: str) -> str:
-    if source.endswith(".sst"):
-        os.link(source, target)
-        return target
-    return str(shutil.copy2(source, target))
-
-
-def _open_when_free(folder: Path) -> Engine:
-    """Open a database that this process has just let go of, once its last reader is done."""
-    for attempt in range(OPEN_ATTEMPTS):
-        gc.collect()
+    snapshots = Snapshots(layout.snapshots)
+    fault: OSError | RuntimeError | None = None
+    older_than: int | None = None
+    while True:
         try:
-            return Engine(str(folder))
+            lease = snapshots.lease_before(older_than)
         except OSError as error:
-            if "lock hold by current process" not in str(error) or attempt == OPEN_ATTEMPTS - 1:
-                raise
-            time.sleep(WAIT_S)
-    raise StoreUnavailable("The store is busy", str(folder), "Try again.")
+            raise storage_fault(error, layout.root) from error
+        if lease is None:
+            raise _unreadable(layout, fault)
+        try:
+            return Engine.read_only(str(lease.path)), lease
+        except (OSError, RuntimeError) as error:
+            # Half a snapshot, or a damaged one: the writer sets it aside when it opens the store.
+            _log.warning("Snapshot %s cannot be opened; an older one is read.", lease.path)
+            lease.release()
+            fault, older_than = error, lease.revision
+
+
+def _unreadable(layout: Layout, fault: Exception | None) -> StoreUnavailable | FileMissing:
+    if fault is not None:
+        return storage_fault(fault, layout.root)
+    return FileMissing(
+        "There is no store here",
+        str(layout.root),
+        "Run `captivity serve` or `captivity score` once, or give another --store.",
+    )
 
 
 def _require_folder(layout: Layout) -> None:
@@ -111,24 +74,13 @@ def _require_folder(layout: Layout) -> None:
 def _open_live(layout: Layout, lock: WriterLock) -> tuple[Engine, int]:
     snapshots = Snapshots(layout.snapshots)
     snapshots.sweep()
-    for orphan in layout.live.glob("bulk-*.sst"):
-        # Left by a bulk write that was killed; the database knows nothing of it.
-        orphan.unlink(missing_ok=True)
-    revisions = snapshots.revisions()
-    if revisions and not (layout.live / "CURRENT").is_file():
-        engine = restore_live(layout, snapshots.path(revisions[-1]))
-    else:
-        engine = Engine(str(layout.live))
-    newest = revisions[-1] if revisions else -1
+    newest = max(snapshots.revisions(), default=-1)
     acknowledged = last_revision(layout.journal)
-    if revisions and lock.was_clean and acknowledged <= newest:
-        return engine, newest
-    return engine, _recover(layout, engine, max(newest, acknowledged - 1) + 1)
-
-
-def _recover(layout: Layout, engine: Engine, revision: int) -> int:
-    """Make what the database holds now visible to readers, as a revision of its own."""
-    Snapshots(layout.snapshots).make(engine, revision)
-    if revision:
-        append_entry(layout.journal, revision, {"event": "recovered"})
-    return revision
+    in_step = 0 <= newest == acknowledged and not layout.stepping.exists()
+    if lock.was_clean and in_step and (layout.live / "CURRENT").is_file():
+        try:
+            return Engine(str(layout.live)), newest
+        except (OSError, RuntimeError) as error:
+            if is_full(error):
+                raise
+    return recover(layout, acknowledged)

@@ -100,7 +100,7 @@ class Store(Protocol):
         additions: Iterable[Quad],
         removed_graphs: Iterable[NamedNode] = (),
         removals: Iterable[Quad] = (),
-        note: Mapping[str, str] | None = None,
+        note: Mapping[str, Any] | None = None,
     ) -> int:
         """Apply one change wholly or not at all, synced to disk, and return the new revision.
 

@@ -53,8 +53,13 @@ class Snapshots:
 
     def lease_newest(self) -> Lease | None:
         """A lease on the newest snapshot; None when there is none."""
+        return self.lease_before(None)
+
+    def lease_before(self, revision: int | None) -> Lease | None:
+        """A lease on the newest snapshot that is older than a revision, which proved unsound."""
         for _ in range(ATTEMPTS):
-            if not (revisions := self.revisions()):
+            revisions = [one for one in self.revisions() if revision is None or one < revision]
+            if not revisions:
                 return None
             if (lease := self._lease(revisions[-1])) is not None:
                 return lease
@@ -83,9 +88,9 @@ class Snapshots:
         self.prune()
         return path
 
-    def prune(self) -> None:
-        """Remove the snapshots that are old and that nobody reads."""
-        for revision in self.revisions()[:-KEPT]:
+    def prune(self, kept: int = KEPT) -> None:
+        """Remove the snapshots that are old and that nobody reads; the newest ones are kept."""
+        for revision in self.revisions()[:-kept]:
             descriptor = os.open(self.path(revision), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,6 +107,11 @@ class Snapshots:
             for entry in self.folder.iterdir():
                 if not entry.name.isdigit():
                     shutil.rmtree(entry, ignore_errors=True)
+
+    def set_aside(self, revision: int) -> None:
+        """Take an unsound snapshot out of the way of readers; the next opening removes it."""
+        path = self.path(revision)
+        path.rename(path.with_name(f"{path.name}.unsound"))
 
     def _remove(self, path: Path) -> None:
         # Renamed first, so that no reader ever sees half a snapshot under a revision's name.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
@@ -57,7 +58,7 @@ def run_update(store: Store, request: UpdateRequest, who: str, limits: Limits) -
         The store cannot take it. In every case the store is as it was.
     """
     with store.exclusive():
-        snapshot = require_embedded(store).snapshot_folder()
+        snapshot = Path(require_embedded(store).snapshot_path())
         effect = find_effect(request, snapshot, limits)
         return commit_effect(store, effect, "SPARQL update", request.text, who)
 

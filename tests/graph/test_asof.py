@@ -12,8 +12,8 @@ from graph.market.compile import compile_market
 from graph.market.kept import load_records
 from graph.query import select_rows
 from graph.settings import Settings
-from graph.store.embedded import open_temporary
 from graph.store.memory import read_files
+from graph.store.opened import open_temporary
 from graph.store.port import QueryRequest
 from ontology import DATA, VOCABULARY
 

@@ -35,8 +35,7 @@ def store():
 
 def impact(store, text: str, day: date):
     market = compile_market(read_records(store), day)
-    triples = [quad.triple for quad in parse((HEAD + text).encode(), RdfFormat.TURTLE)]
-    return find_impact(market, store, triples)
+    return find_impact(market, store, parse((HEAD + text).encode(), RdfFormat.TURTLE))
 
 
 def test_new_road_through_another_owner_halves_captivity_and_denies_the_thesis(store) -> None:

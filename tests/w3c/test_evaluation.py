@@ -27,8 +27,9 @@ from w3c_manifests import BASE, MF, QT, RDFS, UT, Case, file_of, list_cases
 from graph.errors import InvalidQuery, QueryFailed
 from graph.ingest.loads import undo_load
 from graph.settings import Settings
-from graph.store.embedded import EmbeddedStore, open_temporary
+from graph.store.embedded import EmbeddedStore
 from graph.store.memory import MemoryStore
+from graph.store.opened import open_temporary
 from graph.store.port import QueryRequest
 from graph.terms import LEDGER_GRAPH
 from graph.update.effect import Limits, UpdateRequest

@@ -36,7 +36,7 @@ PAGES = [
     "/", "/?show=columns", "/?show=table", "/id/evil", "/id/evil-org", "/id/evil-platform",
     "/id/evil-channel", "/id/evil-claim", "/id/evil-source", "/rankings", "/search?q=script",
     "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20FILTER(ISLITERAL(%3Fo))%20%7D",
-    "/loads", "/changes?since=2000-01-01", "/review",
+    "/loads", "/log", "/changes?since=2000-01-01", "/review",
 ]  # fmt: skip
 
 

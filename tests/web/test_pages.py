@@ -30,6 +30,7 @@ PAGES = [
     "/sparql",
     "/add",
     "/loads",
+    "/log",
     "/ns",
     "/about",
 ]

@@ -70,7 +70,9 @@ def test_server_open_to_all_is_reached_by_address_but_not_by_foreign_name(
     assert client.get("/api/counts", headers={"Host": "evil.example"}).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/add", "/add/confirm", "/loads/x/undo", "/review"])
+@pytest.mark.parametrize(
+    "address", ["/add", "/add/confirm", "/loads/x/undo", "/loads/x/redo", "/review"]
+)
 def test_form_without_its_token_changes_nothing(small: FlaskClient, address: str) -> None:
     answer = small.post(address, data={"text": "x", "csrf": "0" * 64})
     assert answer.status_code == 403

@@ -23,7 +23,8 @@ from graph.market.overlay import Overlay
 from graph.market.read import read_records
 from graph.metrics.captivity import score_asset
 from graph.settings import Settings
-from graph.store.embedded import EmbeddedStore, open_temporary
+from graph.store.embedded import EmbeddedStore
+from graph.store.opened import open_temporary
 from graph.terms import ID_BASE
 
 FIRST, SECOND = date(2026, 7, 2), date(2026, 8, 1)

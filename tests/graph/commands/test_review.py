@@ -13,7 +13,7 @@ from graph.catalogs.identity import load_resolver
 from graph.catalogs.listing import Listing
 from graph.cli import COMMANDS, make_group
 from graph.settings import Settings
-from graph.store.embedded import open_embedded
+from graph.store.opened import open_embedded
 
 MARKET = """
 @prefix : <https://w3id.org/captivity/id/> .

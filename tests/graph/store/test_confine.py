@@ -43,7 +43,7 @@ def was_called(server: socket.socket) -> bool:
 @pytest.fixture
 def snapshot(store, make_quads) -> str:
     store.commit(make_quads(3))
-    return str(store.snapshot_folder())
+    return store.snapshot_path()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreFull
+from graph.ingest.add import add_document
 from graph.ingest.loads import list_loads
 from graph.settings import Settings
 from graph.store import open_store
@@ -57,6 +58,7 @@ def test_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half(
             [sys.executable, "-c", ADDER, folder, str(life * 1_000), str(size)],
             stdout=subprocess.PIPE,
             text=True,
+            env=os.environ | {"TMPDIR": str(tmp_path)},
         )
         assert process.stdout is not None
         first = process.stdout.readline()
@@ -150,6 +152,34 @@ def test_full_disk_refuses_small_changes_too(small_disk: Path, make_quads) -> No
         filler.unlink()
         assert store.commit(make_quads(2_000, "more")) == 2
         assert len(store) == 2_500
+
+
+def numbered(number: int, size: int) -> bytes:
+    """A file of so many statements."""
+    return "".join(
+        f"<https://example.org/{number}/{n}> <https://example.org/p> {n} .\n" for n in range(size)
+    ).encode()
+
+
+@pytest.mark.parametrize("leave", [0, 100_000, 2_000_000])
+def test_load_that_finds_no_space_is_refused_wholly_and_taken_once_there_is_some(
+    small_disk: Path, leave: int
+) -> None:
+    """The same open store throughout, as a server has it: bytes, data and ledger or nothing."""
+    with open_store(Settings(store=str(small_disk / "store")), write=True) as store:
+        add_document(store, "small.ttl", numbered(1, 100))
+        before = store.dump()
+        filler = fill_disk(small_disk, leave=leave)
+        with pytest.raises(StoreFull, match="Free some space"):
+            add_document(store, "large.ttl", numbered(2, 30_000))
+        assert store.dump() == before
+        assert [load.name for load in list_loads(store)] == ["small.ttl"]
+        filler.unlink()
+        assert add_document(store, "large.ttl", numbered(2, 30_000)).status == "added"
+        after = store.dump()
+    with open_store(Settings(store=str(small_disk / "store")), write=True) as store:
+        assert store.dump() == after
+        assert {load.triples for load in list_loads(store)} == {100, 30_000}
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from graph.errors import DataRejected, InvalidInput, InvalidIRI, InvalidQuery
 from graph.ingest.add import add_document
 from graph.ingest.loads import list_loads, undo_load
 from graph.settings import Settings
-from graph.store.embedded import EmbeddedStore, open_temporary
+from graph.store.embedded import EmbeddedStore
+from graph.store.opened import open_temporary
 from graph.update.effect import Limits, UpdateRequest
 from graph.update.record import read_account, run_update
 from graph.update.scan import add_using, find_targets
