@@ -162,3 +162,12 @@ def test_undoing_every_update_from_the_last_gives_every_state_again(operations: 
         for load_id, before in reversed(states):
             undo_load(store, load_id)
             assert store.dump() == before
+
+
+@pytest.mark.parametrize("word", ["SERVICE", "SERVICE SILENT", r"SERV\u0049CE"])
+def test_update_calls_nobody_even_where_queries_may(word: str) -> None:
+    listed = "http://127.0.0.1:9/sparql"
+    text = f"INSERT {{ <urn:a> <urn:b> ?o }} WHERE {{ {word} <{listed}> {{ ?s ?p ?o }} }}"
+    allowing = Settings(store=":memory:", query_services=listed)
+    with open_temporary(allowing) as store, pytest.raises(InvalidQuery, match="SERVICE"):
+        run_update(store, UpdateRequest(text), "test", Limits(10, 1024))
