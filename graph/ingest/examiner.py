@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -20,9 +21,13 @@ from graph.progress import show_stages
 
 PROGRAM = "graph.ingest.examiner_program"
 DEFAULT_MEMORY_MB = 1_000
-#: How long an examination may take: so long for any file, and more for each MiB of a large one.
+#: The processor time of an examination: so much for any file, and more for each MiB of a large one.
 BASE_S = 9.0
 PER_MEBIBYTE_S = 2.0
+#: How much longer it may take by the clock, because a busy machine is no fault of the file.
+PATIENCE = 5
+#: How many files are examined at once; each may take its memory.
+AT_ONCE = threading.BoundedSemaphore(4)
 ATTEMPTS = 3
 #: From so many bytes on a bar is shown.
 LONG = 2 * MEBIBYTE
@@ -84,16 +89,20 @@ def _ask(request: dict[str, Any], name: str, seconds: int) -> dict[str, Any] | N
     # By exec: a fork of a process with an open database hangs.
     command = [sys.executable, "-P", "-m", PROGRAM]
     root = str(Path(examiner_program.__file__).parents[2])
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": root, "PATH": "", "LC_ALL": "C.UTF-8"},
-        start_new_session=True,
-    ) as process:
+    question = json.dumps(request).encode() + b"\n"
+    with (
+        AT_ONCE,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PYTHONPATH": root, "PATH": "", "LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        ) as process,
+    ):
         try:
-            output, _ = process.communicate(json.dumps(request).encode() + b"\n", timeout=seconds)
+            output, _ = process.communicate(question, timeout=PATIENCE * seconds)
         except subprocess.TimeoutExpired as error:
             raise _overdue(name, seconds) from error
         finally:
@@ -112,7 +121,7 @@ def _ask(request: dict[str, Any], name: str, seconds: int) -> dict[str, Any] | N
 
 def _overdue(name: str, seconds: int) -> InputTooLarge:
     return InputTooLarge(
-        f"The file could not be examined within {seconds} s",
+        f"The file could not be examined within {seconds} s of processor time",
         name,
         "Split it, or make its nodes smaller: fewer values each.",
     )
