@@ -82,11 +82,11 @@ def preview_impact(market: Market, store: Readable, found: Prepared) -> Impact |
     """What a file that may be added would move; None of a very large one, which takes long."""
     if len(found.quads) > MOST:
         return None
-    replaced = found.load.replaces
-    if not replaced and found.found.known == found.found.triples:
+    replaced = found.replaced
+    if replaced is None and found.found.known == found.found.triples:
         # Nothing new, nothing moves; reading the store over takes a second or two.
         return find_impact(market, store, (), found.load.name, market.records)
-    base = WithoutLoad(store, NamedNode(replaced)) if replaced else store
+    base = store if replaced is None else WithoutLoad(store, replaced.graph)
     return find_impact(market, base, [*found.quads, *load_quads(found.load)], found.load.name)
 
 

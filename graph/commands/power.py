@@ -80,24 +80,18 @@ def power_rows(
     UnknownEntity
         No asset or population has the name, or an asset named is no member of the population.
     """
-    from graph.commands.score import require_members
-    from graph.market.names import NameIndex
-    from graph.market.populations import find_members, find_population
+    from graph.commands.score import find_assets
+    from graph.market.populations import find_population
     from graph.metrics.power_rows import asset_rows, owner_rows
 
     wanted = find_population(population).name if population else None
-    records = read_market_records(settings, viewpoint.files)
-    market = viewpoint.compile(records)
-    members = find_members(market, wanted) if wanted else market.assets
+    market = viewpoint.compile(read_market_records(settings, viewpoint.files))
+    assets = find_assets(market, names, wanted)
     if not names:
-        rows = owner_rows(market, members, wanted)
+        rows = owner_rows(market, assets, wanted)
         if not rows:
             click.echo(f"No live channel is known on {market.as_of}: nobody has power.", err=True)
         return rows
-    index = NameIndex(records)
-    assets = [index.resolve_asset(name) for name in names]
-    if wanted:
-        require_members(assets, frozenset(members), wanted)
     note_powerless(market, assets)
     return [row for asset in assets for row in asset_rows(market, asset, wanted)]
 

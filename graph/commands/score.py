@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from graph.commands.options import (
 )
 from graph.output import emit, format_option
 from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.market.market import Market
 
 TABLE = ("label", "captivity", "type", "veto_labels", "cut", "routes", "channel_count",
          "platform_count", "owner_count")  # fmt: skip
@@ -68,22 +71,17 @@ def score_rows(
     UnknownEntity
         No asset or population has the name, or an asset named is no member of the population.
     """
-    from graph.market.names import NameIndex
-    from graph.market.populations import find_members, find_population
+    from graph.market.populations import find_population
     from graph.metrics.captivity import score_asset, score_market
     from graph.metrics.uncertainty import interval_row
 
     wanted = find_population(population).name if population else None
-    records = read_market_records(settings, viewpoint.files)
-    market = viewpoint.compile(records)
-    members = frozenset(find_members(market, wanted) if wanted else market.assets)
+    market = viewpoint.compile(read_market_records(settings, viewpoint.files))
+    assets = find_assets(market, names, wanted)
     if names:
-        index = NameIndex(records)
-        assets = [index.resolve_asset(name) for name in names]
-        if wanted:
-            require_members(assets, members, wanted)
         scores = [score_asset(market, asset) for asset in assets]
     else:
+        members = frozenset(assets)
         scores = [found for found in score_market(market) if found.asset in members]
         if wanted and not scores:
             click.echo(f"note: The population {wanted} has no member in the data.", err=True)
@@ -91,6 +89,27 @@ def score_rows(
         found.to_row(market) | interval_row(market, found.asset) | {"population": wanted}
         for found in scores
     ]
+
+
+def find_assets(market: Market, names: tuple[str, ...], population: str | None) -> list[str]:
+    """The assets named, in that order; without names all of the population, or of the market.
+
+    Raises
+    ------
+    UnknownEntity
+        No asset has the name, or it is no member of the population.
+    """
+    from graph.market.names import NameIndex
+    from graph.market.populations import find_members
+
+    members = find_members(market, population) if population else market.assets
+    if not names:
+        return list(members)
+    index = NameIndex(market.records)
+    assets = [index.resolve_asset(name) for name in names]
+    if population:
+        require_members(assets, frozenset(members), population)
+    return assets
 
 
 def require_members(assets: list[str], members: frozenset[str], population: str) -> None:
