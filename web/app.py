@@ -15,7 +15,7 @@ from web import links
 from web.add import add
 from web.api import api
 from web.api_questions import api_questions
-from web.assets import STYLES, asset_url, assets
+from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.entity_view import label_node
@@ -38,13 +38,11 @@ from web.vocabulary import vocabulary
 if TYPE_CHECKING:
     from graph.store.port import Store
 
+#: To look at, to work out, to work with: what stands apart in the head of a page.
 NAVIGATION = (
-    ("/", "Market"),
-    ("/rankings", "Rankings"),
-    ("/changes", "Changes"),
-    ("/sparql", "SPARQL"),
-    ("/add", "Add data"),
-    ("/about", "About"),
+    (("/", "Market"), ("/matrix", "Matrix"), ("/rankings", "Rankings"), ("/changes", "Changes")),
+    (("/whatif", "What if"), ("/thesis", "Thesis")),
+    (("/sparql", "SPARQL"), ("/add", "Add")),
 )
 
 BLUEPRINTS = (
@@ -68,7 +66,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         NAVIGATION=NAVIGATION,
-        STYLES=STYLES,
+        SITE_STYLE=SITE_STYLE,
+        TYPEFACE=TYPEFACE,
         VERSION=VERSION,
         asset_url=asset_url,
         entity_label=lambda iri: label_node(app.extensions["captivity"], iri),
