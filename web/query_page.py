@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request, url_for
 
 from graph.asked.question import MarketQuestion
 from graph.asked.table import answer, every_question, find_question
+from graph.asof import mentions_day
 from graph.errors import CaptivityError, InvalidInput
 from graph.questions import build_request
 from graph.store.bind import bind_terms
@@ -85,11 +88,6 @@ class Wish:
     given: Mapping[str, str] | None = None
     show: str = "table"
 
-    @property
-    def is_long(self) -> bool:
-        """Whether the query does not fit into an address."""
-        return len(self.text) > LONGEST_ADDRESS
-
     def args(self, **changes: str) -> dict[str, str]:
         """The address that restores this page, with the changes."""
         if self.question is not None:
@@ -110,6 +108,16 @@ class Asked:
     table: ResultTable | None = None
     error: CaptivityError | None = None
     seconds: float = 0.0
+    day: date | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the query does not fit into an address."""
+        return len(self.text) > LONGEST_ADDRESS
+
+    def args(self) -> dict[str, str]:
+        """The part of an address that asks the same of the protocol."""
+        return {"query": self.text} | ({"as-of": self.day.isoformat()} if self.day else {})
 
 
 def show_page(text: str) -> Response:
@@ -126,9 +134,11 @@ def show_page(text: str) -> Response:
         picture=draw(asked.table, wish) if wish.show in offers else None,
         offers=offers,
         saved=SAVED[asked.table.kind] if asked.table else {},
-        snippets=list_snippets(asked, wish),
-        link=KeptQuery(asked.text, wish.day).name if "q" in request.args else "",
+        snippets=list_snippets(asked),
+        link=read_link(asked),
         people=group_questions(),
+        command=command_of(wish),
+        answer_url=answer_url(wish),
         timeout_s=state().settings.query_timeout_s,
         run=new_run(),
     )
@@ -174,7 +184,8 @@ def answer_wish(wish: Wish) -> Asked:
         built = build_request(wish.question, values, wish.at.as_of, state().records)
     except CaptivityError as error:
         return Asked(wish.question.text, error=error)
-    return run(bind_terms(built.text, built.bindings), wish.at.as_of)
+    text = bind_terms(built.text, built.bindings)
+    return run(text, wish.at.as_of if mentions_day(text) else None)
 
 
 def _answer_market(question: MarketQuestion, values: Mapping[str, str], as_of: date) -> Asked:
@@ -195,8 +206,8 @@ def run(text: str, day: date | None = None) -> Asked:
         with open_switch() as switch:
             table = read_results(day_graphs().ask(page_request(text, switch), day))
     except CaptivityError as error:
-        return Asked(text, error=error, seconds=time.perf_counter() - start)
-    return Asked(text, table, seconds=time.perf_counter() - start)
+        return Asked(text, None, error, time.perf_counter() - start, day)
+    return Asked(text, table, None, time.perf_counter() - start, day)
 
 
 def page_request(text: str, switch: Switch) -> QueryRequest:
@@ -233,12 +244,38 @@ def describe_node(key: str) -> tuple[str, str, str | None]:
     return label_node(state(), key), group_of(entity.kinds) if entity else "other", node_url(key)
 
 
-def list_snippets(asked: Asked, wish: Wish) -> list[Snippet]:
+def list_snippets(asked: Asked) -> list[Snippet]:
     """The query for programs; none for what no query answers, or for one that is refused."""
     if asked.table is None or not asked.text:
         return []
     endpoint = url_for("sparql.query_by_get", _external=True)
-    return make_snippets(endpoint, asked.text, asked.table.kind, wish.day)
+    return make_snippets(endpoint, asked.text, asked.table.kind, asked.day)
+
+
+def read_link(asked: Asked) -> str:
+    """The whole address of the short link, where the page was opened by one."""
+    if "q" not in request.args or not asked.text:
+        return ""
+    name = KeptQuery(asked.text, asked.day).name
+    return url_for("sparql.find_query", name=name, _external=True)
+
+
+def command_of(wish: Wish) -> str:
+    """The command line that says more of a question that a metric answers; empty for others."""
+    if not isinstance(wish.question, MarketQuestion):
+        return ""
+    words = shlex.split(wish.question.command)
+    given = {name: value or "…" for name, value in (wish.given or {}).items()}
+    return shlex.join(word.format_map(given) if "{" in word else word for word in words)
+
+
+def answer_url(wish: Wish) -> str:
+    """Where the answer to a question stands as JSON; empty where no question is asked."""
+    if wish.question is None:
+        return ""
+    given = {name: value for name, value in (wish.given or {}).items() if value}
+    asked = urlencode(given | wish.at.args())
+    return url_for("api_questions.ask", name=wish.question.name) + (f"?{asked}" if asked else "")
 
 
 @lru_cache(maxsize=1)

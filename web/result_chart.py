@@ -74,13 +74,13 @@ def _draw_days(
 
     found: dict[str, dict[date, Reading]] = {}
     # One column of names tells series apart; without one, each column of numbers is a series.
-    by_name = bool(names) and 1 < len({_text(row[names[0]]) for row in table.rows})
+    by_name = bool(names) and len({_text(row[names[0]]) for row in table.rows}) > 1
     for row in table.rows:
         for number in numbers[:1] if by_name else numbers[:MOST_NUMBERS]:
-            series = _name(row[names[0]], describe)[0] if by_name else _say(table, number)
+            name = _name(row[names[0]], describe)[0] if by_name else _say(table, number)
             when = _day(row[day])
             if when is not None:
-                found.setdefault(series, {})[when] = Reading(when, _number(row[number]))
+                found.setdefault(name, {})[when] = Reading(when, _number(row[number]))
     if len(found) > MOST_SERIES or any(len(one) > MOST_DAYS for one in found.values()):
         return (
             f"The result has {len(found):,} series over days, and a chart tells {MOST_SERIES} "

@@ -1,8 +1,8 @@
-"""A result as a small graph: nodes and arrows with fixed places, or the reason why there is none."""
+"""A result as a small graph: nodes and arrows with fixed places, or why there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -178,6 +178,7 @@ def _place_piece(
     import networkx as nx
 
     count = len(network)
+    found: Mapping[str, Iterable[float]]
     if count <= FEW_NODES:
         found = nx.kamada_kawai_layout(network)
     else:

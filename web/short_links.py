@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ class ShortLinks:
     """Keeps queries by their names, for one server."""
 
     def __init__(self, settings: Settings) -> None:
-        path = default_store_path() if "://" in settings.store else settings.store_path
+        path = default_store_path() if settings.is_remote else settings.store_path
         self._folder: Path | None = None if path is None else path.with_name(FOLDER)
         self._memory: dict[str, bytes] = {}
 
@@ -107,7 +106,7 @@ class ShortLinks:
     def _count(self) -> int:
         if self._folder is None:
             return len(self._memory)
-        return len(os.listdir(self._folder)) if self._folder.is_dir() else 0
+        return sum(1 for _ in self._folder.iterdir()) if self._folder.is_dir() else 0
 
     def _write(self, name: str, content: bytes) -> None:
         if self._folder is None:

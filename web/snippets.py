@@ -46,7 +46,7 @@ def _curl(endpoint: str, query: str, media_type: str, extra: Mapping[str, str]) 
 
 def _literal(query: str) -> str:
     """The query as a literal of Python, on lines of its own where that is plainly possible."""
-    if '"""' in query or "\\" in query or not query.isprintable() and not _is_plain(query):
+    if '"""' in query or "\\" in query or (not query.isprintable() and not _is_plain(query)):
         return repr(query)
     return f'"""\n{query.strip()}\n"""' if not query.rstrip().endswith('"') else repr(query)
 
@@ -59,7 +59,7 @@ def _httpx(endpoint: str, query: str, media_type: str, extra: Mapping[str, str])
     more = "".join(f', "{name}": "{value}"' for name, value in extra.items())
     result = "answer.text" if media_type == "text/turtle" else 'answer.json()["results"]'
     if media_type != "text/turtle":
-        result = 'answer.json()'
+        result = "answer.json()"
     return (
         f"import httpx\n\nquery = {_literal(query)}\n"
         f'answer = httpx.post({endpoint!r}, data={{"query": query{more}}},\n'
@@ -69,9 +69,7 @@ def _httpx(endpoint: str, query: str, media_type: str, extra: Mapping[str, str])
 
 
 def _wrapper(endpoint: str, query: str, kind: str, extra: Mapping[str, str]) -> str:
-    more = "".join(
-        f'endpoint.addParameter("{name}", "{value}")\n' for name, value in extra.items()
-    )
+    more = "".join(f'endpoint.addParameter("{name}", "{value}")\n' for name, value in extra.items())
     form = "TURTLE" if kind == "graph" else "JSON"
     return (
         f"from SPARQLWrapper import {form}, SPARQLWrapper\n\n"

@@ -24,6 +24,7 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
+
 @sparql.get("/sparql", provide_automatic_options=False)
 @sparql.get("/sparql/", provide_automatic_options=False)
 def query_by_get() -> Response:
@@ -76,7 +77,7 @@ def find_query(name: str) -> AnyResponse:
     """The query behind a short link: its page for people, its text for programs."""
     kept = short_links().find(name)
     if wants_html(request):
-        return redirect(url_for("sparql.query_by_get", q=name, **request.args))
+        return redirect(url_for("sparql.query_by_get", q=name, show=request.args.get("show")))
     return Response(kept.text, mimetype=QUERY_TYPE)
 
 

@@ -1,9 +1,17 @@
 // What web/static/editor.js takes from CodeMirror; everything else is left out of the bundle.
-export { acceptCompletion, autocompletion, completeFromList, snippetCompletion, startCompletion } from "@codemirror/autocomplete";
-export { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+export { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+export { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+export { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 export { sparql } from "@codemirror/legacy-modes/mode/sparql";
-export { lintGutter, setDiagnostics } from "@codemirror/lint";
+export { setDiagnostics } from "@codemirror/lint";
+export { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 export { EditorState, Prec } from "@codemirror/state";
-export { EditorView, keymap } from "@codemirror/view";
+export {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
 export { tags } from "@lezer/highlight";
-export { basicSetup } from "codemirror";

@@ -195,7 +195,7 @@ input.addEventListener("input", () => {
 input.addEventListener("blur", close);
 input.addEventListener("keydown", press);
 document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  const isTyping = event.composedPath()[0].closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     input.focus();
