@@ -195,8 +195,14 @@ def _answer_market(question: MarketQuestion, values: Mapping[str, str], as_of: d
         rows = answer(question, records, values, as_of)
     except CaptivityError as error:
         return Asked("", error=error, seconds=time.perf_counter() - start)
-    table = read_answers(rows, records.entities.__contains__)
+    table = read_answers(rows, find_label)
     return Asked("", table, seconds=time.perf_counter() - start)
+
+
+def find_label(iri: str) -> str | None:
+    """The label of an entity; None for what is none."""
+    entity = state().records().entities.get(iri)
+    return entity.label if entity else None
 
 
 def run(text: str, day: date | None = None) -> Asked:
