@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from web.charts.geometry import Figure
     from web.result_graph import ResultGraph
 
+PAGE = "/sparql"
 PAGE_FORMATS = {
     "select": RESULT_FORMATS["json"],
     "ask": RESULT_FORMATS["json"],
@@ -254,7 +255,7 @@ def list_snippets(asked: Asked) -> list[Snippet]:
     """The query for programs; none for what no query answers, or for one that is refused."""
     if asked.table is None or not asked.text:
         return []
-    endpoint = url_for("sparql.query_by_get", _external=True)
+    endpoint = request.url_root.rstrip("/") + PAGE
     return make_snippets(endpoint, asked.text, asked.table.kind, asked.day)
 
 
@@ -291,6 +292,11 @@ def group_questions() -> Sequence[tuple[str, Sequence[Any]]]:
         (who, [question for question in every_question() if question.asked_by == letter])
         for letter, who in PEOPLE.items()
     ]
+
+
+def link_page(name: str, show: str | None) -> str:
+    """The page of a kept query, shown in some way."""
+    return f"{PAGE}?{urlencode({'q': name} | ({'show': show} if show else {}))}"
 
 
 def short_links() -> ShortLinks:

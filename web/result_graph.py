@@ -146,7 +146,8 @@ def pick_columns(table: ResultTable) -> tuple[int, int | None, int] | None:
     (0, 1, 2)
     """
     things = [n for n, _ in enumerate(table.columns) if _holds_nodes(table.rows, n)]
-    relation = next((n for n in things if table.columns[n].lower() in RELATIONS), None)
+    named = (n for n in things if table.columns[n].lower() in RELATIONS)
+    relation = next(named, None) if len(things) > 2 else None
     ends = [n for n in things if n != relation]
     return (ends[0], relation, ends[1]) if len(ends) > 1 else None
 
