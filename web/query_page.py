@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from web.negotiation import GRAPH_FORMATS, RESULT_FORMATS
 from web.query_protocol import day_graphs, read_day
 from web.result_chart import draw_chart, has_chart
 from web.result_graph import draw_graph, has_arrows
-from web.results import ResultTable, read_answers, read_results
+from web.results import ResultTable, drop_labels, read_answers, read_results
 from web.short_links import KeptQuery, ShortLinks
 from web.snippets import Snippet, make_snippets
 from web.state import state
@@ -186,7 +186,10 @@ def answer_wish(wish: Wish) -> Asked:
     except CaptivityError as error:
         return Asked(wish.question.text, error=error)
     text = bind_terms(built.text, built.bindings)
-    return run(text, wish.at.as_of if mentions_day(text) else None)
+    asked = run(text, wish.at.as_of if mentions_day(text) else None)
+    if asked.table is None:
+        return asked
+    return replace(asked, table=drop_labels(asked.table, lambda iri: describe_node(iri)[0]))
 
 
 def _answer_market(question: MarketQuestion, values: Mapping[str, str], as_of: date) -> Asked:

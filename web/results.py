@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
@@ -67,6 +67,31 @@ def read_results(answer: QueryAnswer) -> ResultTable:
     bindings = document["results"]["bindings"]
     rows = [[_cell(row.get(name)) for name in columns] for row in bindings[:ROWS_READ]]
     return ResultTable("select", columns, rows, len(bindings))
+
+
+def drop_labels(table: ResultTable, name_node: Callable[[str], str]) -> ResultTable:
+    """The table without columns such as ``asset_label`` that say what ``asset`` shows anyway."""
+    columns = list(table.columns)
+    repeated = {
+        place
+        for place, name in enumerate(columns)
+        if (base := name.removesuffix("_label")) != name
+        and base in columns
+        and _is_repeated(table, columns.index(base), place, name_node)
+    }
+    kept = [place for place in range(len(columns)) if place not in repeated]
+    rows = [[row[place] for place in kept] for row in table.rows]
+    return replace(table, columns=[columns[place] for place in kept], rows=rows)
+
+
+def _is_repeated(
+    table: ResultTable, node: int, label: int, name_node: Callable[[str], str]
+) -> bool:
+    pairs = ((row[node], row[label]) for row in table.shown)
+    return all(
+        cell is None or (thing is not None and name_node(thing.iri) == cell.text)
+        for thing, cell in pairs
+    )
 
 
 def read_answers(answers: Sequence[Mapping[str, Any]], find_label: FindLabel) -> ResultTable:

@@ -15,7 +15,7 @@ def test_box_is_reached_searched_and_left_by_keyboard(page: Page, address: str) 
     expect(group.get_by_role("option").first).to_contain_text("Anthropic")
     expect(group.locator("mark").first).to_have_text("Anthropic")
     expect(box).to_have_attribute("aria-expanded", "true")
-    expect(page.get_by_role("status").first).to_contain_text("suggestions in")
+    expect(page.locator(".search [aria-live]")).to_contain_text("suggestions in")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Home")
     first = page.get_by_role("option").first

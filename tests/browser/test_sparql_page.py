@@ -14,6 +14,16 @@ COUNTS = (
     "GROUP BY ?platform ORDER BY DESC(?channels) LIMIT 5"
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+PRESS_STOP = """() => {
+  const [told, stop] = ["[data-running]", "[data-stop]"].map((s) => document.querySelector(s));
+  const timer = setInterval(() => {
+    if (told.textContent && !stop.hidden) {
+      clearInterval(timer);
+      console.log(`ran ${told.textContent}`);
+      stop.click();
+    }
+  }, 20);
+}"""
 
 
 def editor_of(page: Page) -> Locator:
@@ -38,15 +48,20 @@ def test_query_is_written_with_completion_and_run_by_keyboard_alone(
     expect(option).to_be_visible()
     expect(page.locator(".cm-completionInfo")).to_contain_text("operated by")
     page.keyboard.press("Enter")
-    page.keyboard.type(" google-d")
-    expect(page.get_by_role("option").first).to_contain_text("Google DeepMind")
-    page.keyboard.press("Escape")
-    for _ in range(8):
-        page.keyboard.press("Backspace")
-    page.keyboard.type("amazon web")
+    page.keyboard.type(" ?y } LIMIT 2")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#result")).to_contain_text("The query does not parse, line 1")
-    expect(page.locator(".cm-lintRange-error")).to_have_count(1)
+    expect(page.locator("#result")).to_contain_text("2 rows in")
+
+
+def test_error_is_marked_where_it_stands(browser: Browser, address: str) -> None:
+    """On a page of its own: the browser itself complains of the status 400."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}sparql")
+        write(page, "SELECT ?x {\n?x ?p ?o } LIMT 3")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("alert")).to_contain_text("The query does not parse, line 2")
+        expect(page.locator(".cm-lintRange-error")).to_have_count(1)
 
 
 def test_thing_of_the_data_is_put_in_by_its_label(page: Page, address: str) -> None:
@@ -73,7 +88,7 @@ def test_ways_to_show_a_result_are_addresses_that_reload_and_back_restore(
     )
     expect(editor_of(page)).to_contain_text("SELECT ?platform")
     page.go_back()
-    expect(page.get_by_role("region", name="Result")).to_be_visible()
+    expect(page.get_by_role("region", name="Result", exact=True)).to_be_visible()
     head = page.get_by_role("button", name="channels")
     head.press("Enter")
     cells = page.locator("#result tbody td.num")
@@ -88,18 +103,27 @@ def test_graph_of_a_result_has_a_link_for_each_thing(page: Page, address: str) -
     expect(graph.get_by_role("link", name="Amazon Bedrock")).to_have_attribute(
         "href", "/id/bedrock"
     )
-    expect(page.get_by_role("region", name="Result")).to_contain_text("ctv:captivePlatform")
+    table = page.get_by_role("region", name="Result", exact=True)
+    expect(table).to_contain_text("ctv:captivePlatform")
 
 
-def test_endless_query_shows_its_time_and_is_stopped(page: Page, address: str) -> None:
-    page.goto(f"{address}sparql")
-    write(page, ENDLESS)
-    stop = page.get_by_role("button", name="Stop")
-    expect(stop).to_be_hidden()
-    page.get_by_role("button", name="Run").click(no_wait_after=True)
-    expect(page.locator("[data-running]")).to_contain_text(re.compile(r"\d\.\d s"))
-    stop.click()
-    expect(page.locator("#result")).to_contain_text("stopped")
+def test_endless_query_shows_its_time_and_is_stopped(browser: Browser, address: str) -> None:
+    """The button is pressed from within: the driver waits for the next page as soon as one is due.
+
+    On a page of its own: the browser itself complains of the status 503.
+    """
+    with browser.new_context() as context:
+        page = context.new_page()
+        told: list[str] = []
+        page.on("console", lambda message: told.append(message.text))
+        page.goto(f"{address}sparql")
+        write(page, ENDLESS)
+        expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+        page.evaluate(PRESS_STOP)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#result")).to_contain_text("cancelled")
+        assert re.fullmatch(r"ran \d\.\d s", told[0])
+        expect(page.get_by_role("button", name="Stop")).to_be_hidden()
 
 
 def test_short_link_is_made_copied_from_and_opened(page: Page, address: str) -> None:
@@ -117,7 +141,7 @@ def test_short_link_is_made_copied_from_and_opened(page: Page, address: str) -> 
 def test_question_is_found_asked_and_its_name_completed(page: Page, address: str) -> None:
     page.goto(f"{address}sparql")
     page.get_by_role("link", name="How captive is an asset").click()
-    field = page.get_by_label("The model or assistant")
+    field = page.get_by_role("combobox", name="The model or assistant")
     field.fill("mai-code")
     page.get_by_role("option").first.click()
     expect(field).to_have_value("mai-code-1-flash")

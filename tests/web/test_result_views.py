@@ -8,7 +8,7 @@ from graph.terms import RDF
 from web.charts.geometry import Figure
 from web.result_chart import draw_chart, read_number
 from web.result_graph import ResultGraph, draw_graph, place_nodes, read_arrows
-from web.results import Cell, ResultTable, read_answers
+from web.results import Cell, ResultTable, drop_labels, read_answers
 
 
 def node(name: str) -> Cell:
@@ -119,6 +119,14 @@ def test_places_are_the_same_each_time_and_inside_the_drawing() -> None:
     place_nodes.cache_clear()
     assert place_nodes(pairs) == (places, width, height)
     assert all(0 <= x <= width and 0 <= y <= height for x, y in places.values())
+
+
+def test_a_label_that_says_what_the_thing_beside_it_shows_is_left_out() -> None:
+    rows = [[node("a"), Cell("a"), node("b"), Cell("another")], [node("c"), None, None, None]]
+    table = select("x x_label y y_label", *rows)
+    kept = drop_labels(table, lambda iri: iri.removeprefix("urn:"))
+    assert kept.columns == ["x", "y", "y_label"]
+    assert kept.rows[0] == [node("a"), node("b"), Cell("another")]
 
 
 def test_answers_of_a_metric_show_entities_and_leave_out_what_is_empty() -> None:
