@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 
 from graph.errors import QueryFailed
 from graph.store.nursery import Nursery
-from graph.store.worker_process import Worker, WorkerGone, WorkerLimits
+from graph.store.worker_process import Worker, WorkerGone
 
 
 class Stock:
     """The idle workers of a pool; but for :meth:`start` only for whoever holds the pool's lock."""
 
-    def __init__(self, snapshot_path: Callable[[], str], limits: WorkerLimits) -> None:
+    def __init__(self, snapshot_path: Callable[[], str], nursery: Nursery) -> None:
         self.free: list[Worker] = []
         self._dying: list[Worker] = []
         self._snapshot_path = snapshot_path
-        self._nursery = Nursery(limits)
+        self._nursery = nursery
 
     def start(self) -> Worker:
         """A new worker that is opening the newest snapshot.
