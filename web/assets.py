@@ -30,6 +30,7 @@ STYLES = (
     "parts.css",
     "pictures.css",
     "figures.css",
+    "charts.css",
     "adapt.css",
     "cards.css",
 )
