@@ -18,6 +18,7 @@ from web.api_questions import api_questions
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
+from web.completion import completion
 from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.history_page import history_page
@@ -30,6 +31,7 @@ from web.quick_sparql import QuickSparql
 from web.review_page import review_page
 from web.security import protect
 from web.service import service
+from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
 from web.uploads import Uploads
@@ -47,7 +49,7 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_questions, vocabulary,
+    history_page, api, api_questions, completion, vocabulary,
 )  # fmt: skip
 
 
@@ -61,6 +63,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
     app.extensions["captivity_moves"] = {}
     app.extensions["captivity_switches"] = Switches()
+    app.extensions["captivity_links"] = ShortLinks(settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

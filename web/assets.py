@@ -33,6 +33,7 @@ STYLES = (
     "charts.css",
     "adapt.css",
     "cards.css",
+    "asking.css",
 )
 #: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
 SITE_STYLE = "site.css"
