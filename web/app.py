@@ -14,10 +14,12 @@ from ontology import VERSION
 from web import links
 from web.add import add
 from web.api import api
+from web.api_page import api_page
 from web.api_questions import api_questions
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
+from web.conditional import register_conditional
 from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.history_page import history_page
@@ -47,7 +49,7 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_questions, vocabulary,
+    history_page, api, api_page, api_questions, vocabulary,
 )  # fmt: skip
 
 
@@ -82,6 +84,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         site=app.extensions["captivity"],
     )
     protect(app, settings)
+    register_conditional(app)
     register_problems(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

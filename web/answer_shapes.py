@@ -1,0 +1,134 @@
+"""What the answers of the API hold, as types: the description of the API is made from them.
+
+The functions that make the answers give plain dictionaries; the tests compare the two. Fractions
+are texts like ``1/3``, days are texts like ``2026-06-02``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NotRequired, TypedDict
+
+Fraction = Annotated[str | None, "An exact fraction such as 1/3; null where it is undefined."]
+
+
+class Node(TypedDict):
+    """A node as a link: ``group`` is the kind that sets its shape."""
+
+    iri: str
+    label: str
+    group: str
+
+
+class Found(TypedDict):
+    """One entity whose name fits."""
+
+    iri: str
+    label: str
+    kind: str
+    url: str
+
+
+class ScoreRow(TypedDict):
+    """The captivity of one asset, with everything that the number rests on."""
+
+    name: str
+    iri: str
+    label: str
+    as_of: str
+    view: str
+    captivity: Fraction
+    escape: Fraction
+    type: str
+    veto: list[str]
+    owners: list[str]
+    channel_count: int
+    platform_count: int
+    owner_count: int
+    bounds: list[str] | None
+    cut: int | None
+    coalitions: list[list[str]]
+    coalitions_complete: bool
+    routes: int | None
+    hhi: Fraction
+    effective_number: Fraction
+
+
+class EntityPage(TypedDict):
+    """Everything that the page of a node shows; which parts there are depends on its kind."""
+
+    iri: str
+    slug: str
+    label: str
+    kind: str
+    kinds: list[str]
+    group: str
+    alt_labels: list[str]
+    as_of: str
+    view: str
+    claims: list[dict[str, Any]]
+    statements: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+    more_mentions: bool
+    captivity: NotRequired[dict[str, Any]]
+    carries: NotRequired[list[dict[str, Any]]]
+    develops: NotRequired[list[dict[str, Any]]]
+    can_shut: NotRequired[list[dict[str, Any]]]
+    operates: NotRequired[list[Node]]
+    owners: NotRequired[list[Node]]
+    stakes: NotRequired[list[dict[str, Any]]]
+
+
+class Network(TypedDict):
+    """The market picture as vis-network reads it, and the sentence that sums it up."""
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    options: dict[str, Any]
+    summary: str
+
+
+class CountsRow(TypedDict):
+    """How much the graph holds, and the newest day of a source or claim."""
+
+    by_class: dict[str, int]
+    date: str | None
+    triples: int
+
+
+class QuestionParameter(TypedDict):
+    """One parameter of a named question."""
+
+    name: str
+    type: str
+    meaning: str
+    default: str | None
+
+
+class Question(TypedDict):
+    """A named question, and the address that answers it."""
+
+    name: str
+    number: int
+    asked_by: str
+    words: str
+    answered_by: str
+    parameters: list[QuestionParameter]
+    url: str
+
+
+class Answer(TypedDict):
+    """The answer to a named question: one row per thing found."""
+
+    name: str
+    as_of: str
+    question: str
+    rows: list[dict[str, Any]]
+    command: NotRequired[str]
+
+
+class ListPart(TypedDict):
+    """A part of a list: ``total`` counts all, ``limit`` and ``offset`` say which part it is."""
+
+    total: int
+    limit: int
+    offset: int
