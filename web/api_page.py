@@ -12,6 +12,7 @@ from web.operation import describe
 
 api_page = Blueprint("api_page", __name__)
 
+TOPICS = ("Market", "Tables", "Questions", "Names", "This service")
 ADDRESS = "/api/openapi.json"
 
 
@@ -29,9 +30,9 @@ def show_api() -> str:
 
 
 def group_routes(routes: list[Route]) -> dict[str, list[Route]]:
-    """Topic -> its routes, in their order."""
-    found: dict[str, list[Route]] = {}
+    """Topic -> its routes, in their order; the topics that most readers want come first."""
+    found: dict[str, list[Route]] = {topic: [] for topic in TOPICS}
     for route in routes:
         if route.operation is not None:
             found.setdefault(route.operation.topic, []).append(route)
-    return found
+    return {topic: group for topic, group in found.items() if group}

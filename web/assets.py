@@ -30,6 +30,7 @@ STYLES = (
     "parts.css",
     "pictures.css",
     "figures.css",
+    "matrix.css",
     "adapt.css",
     "cards.css",
 )

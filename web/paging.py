@@ -57,15 +57,24 @@ def read_number(args: Mapping[str, str], parameter: Parameter) -> int:
 
 
 def as_page(
-    incoming: Request, items: Sequence[Any], key: str, head: Mapping[str, Any] | None = None
+    incoming: Request,
+    items: Sequence[Any],
+    key: str,
+    head: Mapping[str, Any] | None = None,
+    total: int | None = None,
 ) -> Response:
-    """The part of the items that the request asks for, as JSON under ``key``, with ``total``."""
+    """The part of the items that the request asks for, as JSON under ``key``, with ``total``.
+
+    With a total given, the items are that part already.
+    """
     part = read_part(incoming.args)
-    place = {"total": len(items), "limit": part.limit, "offset": part.offset}
-    answer = as_json({**(head or {}), **place, key: list(part.of(items))})
+    shown = part.of(items) if total is None else items
+    count = len(items) if total is None else total
+    place = {"total": count, "limit": part.limit, "offset": part.offset}
+    answer = as_json({**(head or {}), **place, key: list(shown)})
     answer.headers["Link"] = ", ".join(
         f'<{_address(incoming, part.limit, offset)}>; rel="{rel}"'
-        for rel, offset in find_links(part, len(items)).items()
+        for rel, offset in find_links(part, count).items()
     )
     return answer
 
