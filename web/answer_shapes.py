@@ -251,3 +251,18 @@ class CompareAnswer(TypedDict):
     assets: list[ComparedAsset]
     owners: list[OwnerAcross]
     shared: list[Node]
+
+
+class TourStep(TypedDict):
+    """The figures of one step of the tour on its ``day``; which there are depends on the step."""
+
+    step: int
+    of: int
+    title: str
+    day: str
+    judged_on: NotRequired[str]
+    asset: NotRequired[AssetRow]
+    before: NotRequired[dict[str, Any]]
+    verdict: NotRequired[dict[str, Any]]
+    population: NotRequired[PopulationTold]
+    closure: NotRequired[list[dict[str, Any]]]

@@ -38,6 +38,7 @@ from web.security import protect
 from web.service import service
 from web.sparql import sparql
 from web.state import State
+from web.tour_page import tour_page
 from web.uploads import Uploads
 from web.vocabulary import vocabulary
 
@@ -54,7 +55,7 @@ NAVIGATION = (
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
     history_page, api, api_page, api_questions, vocabulary, matrix_page, ranking_page,
-    compare_page,
+    compare_page, tour_page,
 )  # fmt: skip
 
 

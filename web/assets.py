@@ -31,6 +31,7 @@ STYLES = (
     "pictures.css",
     "figures.css",
     "matrix.css",
+    "tour.css",
     "adapt.css",
     "cards.css",
 )

@@ -52,7 +52,7 @@ def compare() -> AnyResponse:
     answer=CompareAnswer,
     raises=[UnknownEntity],
     topic="Tables",
-    tries="/api/compare?name=codex&name=claude-code",
+    tries="/api/compare?name=codex&name=mai-code-1-flash",
 )
 def compare_data() -> Response:
     """Up to four assets side by side, and which owner can close how many channels of each."""
