@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from graph.asked.question import MarketQuestion
-from graph.asked.table import answer, every_question, find_question
+from graph.asked.table import answer, every_question
 from graph.asof import mentions_day
-from graph.errors import CaptivityError, InvalidInput
+from graph.errors import CaptivityError
 from graph.questions import build_request
 from graph.store.bind import bind_terms
 from graph.store.port import QueryRequest
@@ -25,21 +25,19 @@ from web.cancelling import Switch, new_run, open_switch
 from web.kinds import group_of
 from web.links import node_url
 from web.negotiation import GRAPH_FORMATS, RESULT_FORMATS
-from web.query_protocol import day_graphs, read_day
+from web.query_protocol import day_graphs
 from web.result_chart import draw_chart, has_chart
 from web.result_graph import draw_graph, has_arrows
 from web.results import ResultTable, drop_labels, read_answers, read_results
-from web.short_links import KeptQuery, ShortLinks
+from web.short_links import KeptQuery
 from web.snippets import Snippet, make_snippets
 from web.state import state
-from web.viewpoint import Viewpoint, read_viewpoint
+from web.wish import PAGE, SHOWS, Wish, read_wish
 
 if TYPE_CHECKING:
-    from graph.questions import Question
     from web.charts.geometry import Figure
     from web.result_graph import ResultGraph
 
-PAGE = "/sparql"
 PAGE_FORMATS = {
     "select": RESULT_FORMATS["json"],
     "ask": RESULT_FORMATS["json"],
@@ -52,7 +50,6 @@ SAVED = {
     "ask": {"json": "JSON", "xml": "XML"},
     "answer": {},
 }
-SHOWS = {"table": "Table", "chart": "Chart", "graph": "Graph"}
 #: Who asks, by the letter in the head of a question.
 PEOPLE = {
     "P": "Procurement lead",
@@ -76,29 +73,6 @@ GROUP BY ?platform ?name
 ORDER BY DESC(?assets)
 LIMIT 20
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the address asks for: a text or a question with its values, a day, a way to show."""
-
-    at: Viewpoint
-    text: str = ""
-    day: date | None = None
-    question: Question | MarketQuestion | None = None
-    given: Mapping[str, str] | None = None
-    show: str = "table"
-
-    def args(self, **changes: str) -> dict[str, str]:
-        """The address that restores this page, with the changes."""
-        if self.question is not None:
-            given = {f"p.{name}": value for name, value in (self.given or {}).items()}
-            found = {"question": self.question.name, **given, **self.at.args()}
-        else:
-            day = {"as-of": self.day.isoformat()} if self.day else {}
-            found = {"query": self.text, **day}
-        found |= {"show": self.show} if self.show != "table" else {}
-        return {name: value for name, value in (found | changes).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,32 +120,6 @@ def show_page(text: str) -> Response:
     response = Response(page, asked.error.status if asked.error else 200)
     response.vary.add("Accept")
     return response
-
-
-def read_wish(text: str) -> Wish:
-    """What the address or the form asks for.
-
-    Raises
-    ------
-    NotFound
-        The short link or the question is not known.
-    InvalidInput
-        The day is none, or there is no such way to show a result.
-    """
-    show = request.values.get("show", "") or "table"
-    if show not in SHOWS:
-        advice = f"Take one of {', '.join(SHOWS)}."
-        raise InvalidInput("A result cannot be shown that way", show[:40], advice)
-    at = read_viewpoint({"as_of": request.args.get("as_of", "")})
-    day = read_day(request)
-    if not text and (name := request.args.get("q", "")):
-        kept = short_links().find(name)
-        text, day = kept.text, kept.day
-    if text or not (name := request.args.get("question", "")):
-        return Wish(at, text, day, show=show)
-    question = find_question(name)
-    given = {p.name: request.args.get(f"p.{p.name}", p.default or "") for p in question.parameters}
-    return Wish(at, question=question, given=given, show=show)
 
 
 def answer_wish(wish: Wish) -> Asked:
@@ -295,14 +243,3 @@ def group_questions() -> Sequence[tuple[str, Sequence[Any]]]:
         (who, [question for question in every_question() if question.asked_by == letter])
         for letter, who in PEOPLE.items()
     ]
-
-
-def link_page(name: str, show: str | None) -> str:
-    """The page of a kept query, shown in some way."""
-    return f"{PAGE}?{urlencode({'q': name} | ({'show': show} if show else {}))}"
-
-
-def short_links() -> ShortLinks:
-    """The short links of the app that answers this request."""
-    found: ShortLinks = current_app.extensions["captivity_links"]
-    return found

@@ -10,12 +10,13 @@ from graph.errors import InvalidInput, InvalidQuery
 from web import reading
 from web.cancelling import cancel_run
 from web.negotiation import wants_html
-from web.query_page import PAGE, link_page, short_links, show_page
+from web.query_page import show_page
 from web.query_protocol import answer_query, read_day
 from web.security import QUERY_BODY_BYTES, check_csrf, check_origin
 from web.service import describe_service, wants_description
 from web.short_links import KeptQuery
 from web.update_protocol import answer_update
+from web.wish import PAGE, link_page, short_links
 
 sparql = Blueprint("sparql", __name__)
 reading.open_to_readers(sparql)

@@ -49,7 +49,7 @@ def test_a_result_offers_the_ways_in_which_it_can_be_shown(shipped: FlaskClient)
 def test_the_chart_draws_a_bar_for_each_row_with_its_label(shipped: FlaskClient) -> None:
     page = page_of(shipped, COUNTS, "&show=chart")
     assert page.count('class="beam slot-0"') == 2 * 9  # wide and phone
-    assert "Amazon Bedrock" in page
+    assert "OpenRouter" in page
 
 
 def test_every_arrow_of_the_graph_stands_in_the_table(shipped: FlaskClient) -> None:
