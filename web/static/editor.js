@@ -236,7 +236,7 @@ async function mount(holder) {
       makeSetup(library),
       makeTyping(library),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false", tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
           area.value = update.state.doc.toString();
