@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -24,6 +23,7 @@ from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
 from graph.store.nursery import Nursery
 from graph.store.port import QueryAnswer, QueryRequest, Term
+from graph.store.snapshot_maker import SnapshotMaker
 from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.worker_process import WorkerLimits
 from graph.store.workers import WorkerPool
@@ -56,6 +56,7 @@ class EmbeddedStore:
         self._damaged = False
         self._writing = threading.RLock()
         self._snapshots = Snapshots(layout.snapshots)
+        self._maker = SnapshotMaker(self._snapshots, layout.live)
         limits = WorkerLimits.of(settings)
         self.nursery = nursery or Nursery(limits)
         self._pool = WorkerPool(self.snapshot_path, limits=limits, nursery=self.nursery)
@@ -118,8 +119,8 @@ class EmbeddedStore:
             try:
                 if change.takes_steps():
                     self._hide_steps()
-                apply_change(engine, change, self.layout.live)
-                self._snapshots.make(engine, self._revision + 1)
+                apply_change(engine, change)
+                self._maker.make(engine, self._revision + 1, is_logged=not change.is_bulk())
                 append_entry(self.layout.journal, self._revision + 1, note or {})
                 if change.takes_steps():
                     self._show(engine)
@@ -143,13 +144,7 @@ class EmbeddedStore:
         OSError
             The folder cannot be made.
         """
-        folder = self.layout.derived
-        folder.mkdir(exist_ok=True)
-        for path in folder.iterdir():
-            revision = path.name.partition("-")[0]
-            if not revision.isdigit() or int(revision) <= self._revision - KEPT:
-                path.unlink(missing_ok=True)
-        return folder / f"{self._revision}-{name}"
+        return self.layout.derive(self._revision, name, oldest=self._revision - KEPT + 1)
 
     def keep_source(self, content: bytes) -> str:
         """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
@@ -174,16 +169,20 @@ class EmbeddedStore:
     def flush(self) -> None:
         """Move what is in the log into data files, so that the next opening is quick.
 
+        Old snapshots that nobody reads are gone after this.
+
         Raises
         ------
         StoreFull, StoreUnavailable
             The disk refused; nothing is lost.
         """
         with self._writing:
+            self._maker.finish()
             if self._engine is None or self._lock is None or self._damaged:
                 return
             try:
                 self._engine.flush()
+                self._maker.forget()
             except (OSError, RuntimeError) as error:
                 raise storage_fault(error, self.layout.root) from error
 
@@ -205,7 +204,9 @@ class EmbeddedStore:
             except (OSError, RuntimeError) as error:
                 raise storage_fault(error, self.layout.root) from error
             # The old snapshot keeps the old files alive: readers get one of the new files.
+            self._maker.forget()
             self.commit([], note={"event": "compact"})
+            self._maker.finish()
             self._snapshots.prune(kept=1)
             # The engine keeps old logs to use them again: a database made anew has none.
             del engine
@@ -237,6 +238,7 @@ class EmbeddedStore:
         self.close()
 
     def _let_go(self) -> None:
+        self._maker.finish()
         self._engine = None
         if self._lease is not None:
             self._lease.release()
@@ -281,10 +283,7 @@ class EmbeddedStore:
     def _go_back(self) -> None:
         """Return to the last acknowledged state after a write that failed."""
         self._engine = None
-        for revision in self._snapshots.revisions():
-            if revision > self._revision:
-                shutil.rmtree(self._snapshots.path(revision), ignore_errors=True)
-        self._snapshots.sweep()
+        self._snapshots.drop_after(self._revision)
         self._damaged = True
         # If even that needs more space than there is, the next write tries again.
         with contextlib.suppress(StoreUnavailable):
@@ -296,6 +295,7 @@ class EmbeddedStore:
 
         snapshot = self._snapshots.path(self._revision)
         self._engine = None
+        self._maker.forget()
         try:
             self._engine = restore_live(self.layout, snapshot)
         except StoreUnavailable:

@@ -267,7 +267,7 @@ class WorkerPool:
             for run in self._lanes:
                 apply_lane(run)
             is_busy = self._stock.bury() or bool(self._lanes)
-            is_busy = self._stock.refresh() or is_busy
+            is_busy = self._stock.refresh_another() or is_busy
             if is_busy:
                 self._want.set()
             self._admit()
