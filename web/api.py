@@ -8,27 +8,21 @@ from graph.terms import ID_BASE
 from web.answers import as_json
 from web.describe import is_known
 from web.entity_view import view_entity
-from web.kinds import in_words
-from web.links import entity_url
 from web.picture import make_network, summarise
+from web.ranking import read_page
+from web.searching import SHOWN_ALONE, SUGGESTED, suggest
 from web.state import state
 from web.viewpoint import read_viewpoint
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
-SUGGESTIONS = 10
-
 
 @api.get("/search")
 def search() -> Response:
-    """The entities whose names contain ``q``, best first."""
-    found = state().names().search(request.args.get("q", ""), SUGGESTIONS)
-    return as_json(
-        [
-            {"iri": iri, "label": label, "kind": in_words(kind), "url": entity_url(iri)}
-            for iri, label, kind in found
-        ]
-    )
+    """What ``q`` finds, best first within its group, ``limit`` rows, of one ``section`` or all."""
+    args = request.args
+    limit = min(read_page(args.get("limit", str(SUGGESTED))), SHOWN_ALONE)
+    return as_json(suggest(state(), args.get("q", ""), limit, args.get("section") or None))
 
 
 @api.get("/score")

@@ -15,9 +15,10 @@ from web import links
 from web.add import add
 from web.api import api
 from web.api_questions import api_questions
-from web.assets import STYLES, asset_url, assets
+from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
+from web.completion import completion
 from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.history_page import history_page
@@ -30,6 +31,7 @@ from web.quick_sparql import QuickSparql
 from web.review_page import review_page
 from web.security import protect
 from web.service import service
+from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
 from web.uploads import Uploads
@@ -38,18 +40,16 @@ from web.vocabulary import vocabulary
 if TYPE_CHECKING:
     from graph.store.port import Store
 
+#: To look at, to work out, to work with: what stands apart in the head of a page.
 NAVIGATION = (
-    ("/", "Market"),
-    ("/rankings", "Rankings"),
-    ("/changes", "Changes"),
-    ("/sparql", "SPARQL"),
-    ("/add", "Add data"),
-    ("/about", "About"),
+    (("/", "Market"), ("/matrix", "Matrix"), ("/rankings", "Rankings"), ("/changes", "Changes")),
+    (("/whatif", "What if"), ("/thesis", "Thesis")),
+    (("/sparql", "SPARQL"), ("/add", "Add")),
 )
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_questions, vocabulary,
+    history_page, api, api_questions, completion, vocabulary,
 )  # fmt: skip
 
 
@@ -63,12 +63,14 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
     app.extensions["captivity_moves"] = {}
     app.extensions["captivity_switches"] = Switches()
+    app.extensions["captivity_links"] = ShortLinks(settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         NAVIGATION=NAVIGATION,
-        STYLES=STYLES,
+        SITE_STYLE=SITE_STYLE,
+        TYPEFACE=TYPEFACE,
         VERSION=VERSION,
         asset_url=asset_url,
         entity_label=lambda iri: label_node(app.extensions["captivity"], iri),

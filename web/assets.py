@@ -12,9 +12,13 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from web.negotiation import accepts_gzip
+
 assets = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).resolve().parent / "static"
+#: Files of others, unchanged; ``vendor.csv`` beside them says whose, and what their hash must be.
+VENDORED = FOLDER / "vendor"
 #: In the order in which they build on each other.
 STYLES = (
     "tokens.css",
@@ -26,11 +30,21 @@ STYLES = (
     "parts.css",
     "pictures.css",
     "figures.css",
+    "charts.css",
     "adapt.css",
     "cards.css",
+    "asking.css",
 )
+#: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
+SITE_STYLE = "site.css"
+TYPEFACE = "inter-latin-wght.woff2"
 VIS_NETWORK = "vis-network.min.js"
-MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".woff2": "font/woff2",
+}
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -42,8 +56,8 @@ def find_asset(name: str) -> Path:
         if spec is None or spec.origin is None:
             raise FileNotFoundError(name)
         return Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2" / VIS_NETWORK
-    known = {path.name: path for path in FOLDER.iterdir()}
-    if name not in known:
+    known = {path.name: path for folder in (FOLDER, VENDORED) for path in folder.iterdir()}
+    if name not in known or Path(name).suffix not in MEDIA_TYPES:
         raise FileNotFoundError(name)
     return known[name]
 
@@ -51,8 +65,16 @@ def find_asset(name: str) -> Path:
 @lru_cache(maxsize=64)
 def read_asset(name: str) -> tuple[bytes, bytes, str]:
     """The bytes of a file, the same gzipped, and the first of its hash."""
-    content = find_asset(name).read_bytes()
+    content = join_styles() if name == SITE_STYLE else find_asset(name).read_bytes()
     return content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12]
+
+
+def join_styles() -> bytes:
+    """Every style sheet in one, the typeface first, which is asked for by its hash."""
+    version = read_asset(TYPEFACE)[2]
+    face = find_asset("typeface.css").read_text(encoding="utf-8")
+    parts = [face.replace(TYPEFACE, f"{TYPEFACE}?v={version}").encode()]
+    return b"\n".join(parts + [find_asset(name).read_bytes() for name in STYLES])
 
 
 def asset_url(name: str) -> str:
@@ -67,9 +89,10 @@ def static_file(name: str) -> AnyResponse:
         content, squeezed, version = read_asset(name)
     except FileNotFoundError as error:
         raise NotFound from error
-    is_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    # What is compressed already, as a typeface is, gains nothing worth unpacking.
+    is_gzip = accepts_gzip(request) and len(squeezed) < 0.9 * len(content)
     response = Response(squeezed if is_gzip else content)
-    response.content_type = f"{MEDIA_TYPES[Path(name).suffix]}; charset=utf-8"
+    response.content_type = MEDIA_TYPES[Path(name).suffix]
     response.headers["Vary"] = "Accept-Encoding"
     if is_gzip:
         response.headers["Content-Encoding"] = "gzip"

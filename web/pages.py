@@ -22,6 +22,7 @@ from web.ranking import (
     ranking_rows,
     read_choice,
 )
+from web.searching import SHOWN, SHOWN_ALONE, TITLES, as_document, run_search
 from web.state import state
 from web.viewpoint import read_viewpoint
 
@@ -29,6 +30,7 @@ pages = Blueprint("pages", __name__)
 
 SHOWS = ("graph", "columns", "table")
 ENTITY_OFFERS = {"html": negotiation.HTML, "json": "application/json", **negotiation.RDF_FORMATS}
+SEARCH_OFFERS = {"html": negotiation.HTML, "json": "application/json"}
 RANKING_OFFERS = {"html": negotiation.HTML, "json": "application/json", "csv": "text/csv"}
 
 
@@ -90,11 +92,16 @@ def rankings() -> AnyResponse:
 
 
 @pages.get("/search")
-def search() -> str:
-    """The entities whose names contain the text."""
-    text = request.args.get("q", "").strip()
-    found = state().names().search(text, 60)
-    return render_template("search.html", text=text, found=found)
+def search() -> Response:
+    """What the text finds, in groups: the best of each, or one group by itself."""
+    section = request.args.get("section") or None
+    limit = SHOWN_ALONE if section else SHOWN
+    found = run_search(state(), request.args.get("q", ""), limit, section)
+    if negotiation.choose(request, SEARCH_OFFERS) == negotiation.JSON:
+        return as_json(as_document(found))
+    answer = Response(render_template("search.html", search=found, titles=TITLES))
+    answer.vary.add("Accept")
+    return answer
 
 
 @pages.get("/about")

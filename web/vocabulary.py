@@ -38,6 +38,7 @@ class Term:
 
 
 @vocabulary.get("/ns")
+@vocabulary.get("/ontology")
 def show_vocabulary() -> Response:
     """The vocabulary in the form asked for."""
     form = negotiation.choose(request, OFFERS)

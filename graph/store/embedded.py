@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Engine
@@ -23,12 +21,15 @@ from graph.store.faults import storage_fault
 from graph.store.journal import append_entry
 from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
+from graph.store.nursery import Nursery
 from graph.store.port import QueryAnswer, QueryRequest, Term
-from graph.store.recovery import restore_live
 from graph.store.snapshot_maker import SnapshotMaker
 from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.worker_process import WorkerLimits
 from graph.store.workers import WorkerPool
+
+if TYPE_CHECKING:
+    import tempfile
 
 
 class EmbeddedStore:
@@ -44,6 +45,7 @@ class EmbeddedStore:
         lock: WriterLock | None = None,
         lease: Lease | None = None,
         temporary: tempfile.TemporaryDirectory[str] | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self.layout = layout
         self._engine: Engine | None = engine
@@ -55,15 +57,9 @@ class EmbeddedStore:
         self._writing = threading.RLock()
         self._snapshots = Snapshots(layout.snapshots)
         self._maker = SnapshotMaker(self._snapshots, layout.live)
-        self._pool = WorkerPool(
-            self.snapshot_path,
-            limits=WorkerLimits(
-                timeout_s=settings.query_timeout_s,
-                memory_mb=settings.query_memory_mb,
-                output_mb=settings.query_output_mb,
-                services=frozenset(settings.query_services.split()),
-            ),
-        )
+        limits = WorkerLimits.of(settings)
+        self.nursery = nursery or Nursery(limits)
+        self._pool = WorkerPool(self.snapshot_path, limits=limits, nursery=self.nursery)
 
     @property
     def revision(self) -> int:
@@ -152,6 +148,9 @@ class EmbeddedStore:
 
     def keep_source(self, content: bytes) -> str:
         """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
+        # Late, as below: a reader that asks one query needs none of it, and it takes its time.
+        import hashlib
+
         digest = hashlib.sha256(content).hexdigest()
         path = self.layout.sources / digest
         with self._writing:
@@ -292,6 +291,8 @@ class EmbeddedStore:
 
     def _repair(self) -> Engine:
         """Open the database anew; while that fails, reads go on from the snapshot."""
+        from graph.store.recovery import restore_live
+
         snapshot = self._snapshots.path(self._revision)
         self._engine = None
         self._maker.forget()

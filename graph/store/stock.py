@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from graph.errors import QueryFailed
 from graph.store.nursery import Nursery
-from graph.store.worker_process import Worker, WorkerGone, WorkerLimits
+from graph.store.worker_process import Worker, WorkerGone
 
 #: Seconds between the idle workers that open a new snapshot: each makes a hundred threads for it.
 PAUSE_S = 0.1
@@ -17,11 +17,11 @@ PAUSE_S = 0.1
 class Stock:
     """The idle workers of a pool; but for :meth:`start` only for whoever holds the pool's lock."""
 
-    def __init__(self, snapshot_path: Callable[[], str], limits: WorkerLimits) -> None:
+    def __init__(self, snapshot_path: Callable[[], str], nursery: Nursery) -> None:
         self.free: list[Worker] = []
         self._dying: list[Worker] = []
         self._snapshot_path = snapshot_path
-        self._nursery = Nursery(limits)
+        self._nursery = nursery
         self._refreshed = 0.0
 
     def start(self) -> Worker:
