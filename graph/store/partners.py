@@ -28,6 +28,10 @@ FICKLE = frozenset({"EXISTS", "RAND", "UUID", "STRUUID", "BNODE"})
 IRI_KIND = "<urn:captivity:iri>"
 
 
+#: How it is written that two variables differ.
+UNEQUAL = frozenset({"( ? != ? )", "( ! ( ? = ? ) )", "( ? NOT IN ( ? ) )"})
+
+
 @dataclass(slots=True)
 class Partners:
     """The tokens of an inner pattern; variables of its own get names that nobody else uses.
@@ -84,12 +88,11 @@ class Partners:
 
     def _find_inequality(self, names: Set[str]) -> tuple[str, str] | None:
         """The inner and the outer variable if the shared filter is that they differ; else None."""
-        texts = [token.text for token in self._shared]
-        if len(texts) != 6 or texts[1] != "(" or texts[3] != "!=":
+        variables = [token for token in self._shared if token.kind == "variable"]
+        shape = " ".join("?" if t.kind == "variable" else t.text for t in self._shared[1:])
+        if shape not in UNEQUAL or len(variables) != 2:
             return None
-        inner, outer = self._shared[2], self._shared[4]
-        if inner.kind != "variable" or outer.kind != "variable":
-            return None
+        inner, outer = variables
         if outer.text[1:] in names:
             inner, outer = outer, inner
         if inner.text[1:] not in names - self.known or outer.text[1:] in names:
@@ -104,7 +107,7 @@ class Partners:
             token = self.tokens[place]
             if token.keyword == "FILTER":
                 after = skip_filter(self.tokens, place + 1)
-                filters.append(self.tokens[place:after])
+                filters += _split_conjunction(self.tokens[place:after])
                 # What follows a filter is a new triple, with a dot before it or not.
                 self._add(Token("sign", ".", token.start))
                 place = after
@@ -150,6 +153,21 @@ def skip_filter(tokens: Sequence[Token], place: int) -> int:
     if any(token.keyword in FICKLE or token.text in ("{", "}") for token in inside):
         return -1
     return after
+
+
+def _split_conjunction(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """A filter as several, of which each must be true where it says so of both sides of ``&&``."""
+    depth, parts = 0, [list[Token]()]
+    for token in tokens[2:-1]:
+        if token.kind == "sign":
+            depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.text == "||":
+            return [tokens]
+        if depth == 0 and token.text == "&&":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [[*tokens[:2], *part, tokens[-1]] for part in parts]
 
 
 def _is_fixed(text: str) -> bool:

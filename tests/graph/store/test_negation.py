@@ -49,6 +49,10 @@ UNEQUAL = [
     "GROUP BY ?c",
     "SELECT ?a { GRAPH <urn:g> { ?c <urn:p> ?a ; <urn:q> ?o "
     "FILTER NOT EXISTS { ?d <urn:p> ?a ; <urn:q> ?r FILTER(?r != ?o) } } }",
+    "SELECT ?a ?o { ?c <urn:p> ?a ; <urn:q> ?o "
+    "FILTER NOT EXISTS { ?d <urn:p> ?a ; <urn:q> ?r FILTER(!(?r = ?o)) } }",
+    "SELECT ?a ?o { ?c <urn:p> ?a ; <urn:q> ?o FILTER NOT EXISTS "
+    "{ ?d <urn:p> ?a ; <urn:q> ?r FILTER(?d != ?r && (?r != 4 || ?d = ?a) && ?r NOT IN (?o)) } }",
     "SELECT ?a ?l { ?c <urn:p> ?a ; <urn:q> ?o . ?a <urn:q> ?l "
     "FILTER NOT EXISTS { ?d <urn:p> ?a ; <urn:q> ?r FILTER(?r != ?o) FILTER(?l != ?o) } }",
 ]
