@@ -28,7 +28,12 @@ BETWEEN = frozenset({".", ";", ",", "/", "^", "^^", "+", "-"})
 WORDS = frozenset({"A", "TRUE", "FALSE"})
 #: Where a query reaches into another scope than the group that it is written in.
 STRANGE = frozenset({"LATERAL", "SERVICE", "DESCRIBE"})
-HEAD = ("FILTER", "NOT", "EXISTS")
+#: How a negation begins, by the words and signs before its group.
+HEADS = (
+    ("FILTER", "NOT", "EXISTS"),
+    ("FILTER", "(", "NOT", "EXISTS"),
+    ("FILTER", "(", "!", "EXISTS"),
+)
 TRUE = "FILTER(true)"
 
 
@@ -37,6 +42,7 @@ class _Negation:
     """One ``FILTER NOT EXISTS {...}`` by its tokens, and the group that it filters."""
 
     head: int
+    last: int
     inner: Group
     outer: Group
 
@@ -55,7 +61,7 @@ def rewrite_negation(text: str, *, may_scan: bool = True) -> str:
         return text
     groups = find_groups(tokens)
     found = [n for n in _find_negations(tokens, groups) if _is_simple(tokens, n, groups)]
-    removed = [(tokens[n.head].start, _end(tokens, n.inner), TRUE) for n in found]
+    removed = [(tokens[n.head].start, tokens[n.last].start + 1, TRUE) for n in found]
     cuts = list(removed)
     for number, negation in enumerate(found, start=1):
         mark = _unused(text, number)
@@ -74,10 +80,6 @@ def _without(text: str, tokens: Sequence[Token], group: Group, removed: Sequence
     return apply_cuts(text[:end], [cut for cut in removed if start <= cut[0] < end], start)
 
 
-def _end(tokens: Sequence[Token], group: Group) -> int:
-    return tokens[group.end].start + 1
-
-
 def _selects_all(tokens: Sequence[Token]) -> bool:
     """Whether there is a ``SELECT *``, to which new variables would show."""
     for place, token in enumerate(tokens):
@@ -88,10 +90,12 @@ def _selects_all(tokens: Sequence[Token]) -> bool:
 
 def _find_negations(tokens: Sequence[Token], groups: dict[int, Group]) -> Iterator[_Negation]:
     for group in groups.values():
-        head = group.start - len(HEAD)
-        words = tuple(token.keyword for token in tokens[max(0, head) : group.start])
-        if words == HEAD and group.around >= 0:
-            yield _Negation(head, group, groups[group.around])
+        for head in HEADS if group.around >= 0 else ():
+            first = max(0, group.start - len(head))
+            words = tuple(t.keyword or t.text for t in tokens[first : group.start])
+            last = group.end + ("(" in head)
+            if words == head and tokens[last].text in ("}", ")"):
+                yield _Negation(first, last, group, groups[group.around])
 
 
 def _is_simple(tokens: Sequence[Token], negation: _Negation, groups: dict[int, Group]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-TERM = r"(?:<[^>\s]*>|[\w-]*:[\w-]+|a)"
+STEP = r"(?:<[^>\s]*>|[\w-]*:[\w-]+|a)"
+TERM = rf"{STEP}(?:\s*/\s*{STEP})*"
 #: What every join that reads everything has somewhere and look-ups have not: two patterns, one
 #: after the other, that give no term but a class. A tokenizer would take longer than a look-up.
 WHOLE_JOIN = re.compile(

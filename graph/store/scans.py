@@ -34,6 +34,7 @@ UNFIT = frozenset(
 #: What narrows a join to few rows as well as a given term does.
 NARROW = frozenset({"=", "IN", "SAMETERM", "REGEX", "CONTAINS", "STRSTARTS", "STRENDS", "{"})
 MOST_PATTERNS = 12
+BETWEEN = "between__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,28 @@ def read_patterns(tokens: Sequence[Token]) -> list[Pattern]:
     """
     found: list[Pattern] = []
     terms: list[str] = []
+    subject, is_path = "", False
     for token in [*tokens, Token("sign", ".", 0)]:
         if token.kind != "sign":
             terms.append(f"?{token.text[1:]}" if token.kind == "variable" else token.text)
             if not _is_fit(token, len(terms), terms):
                 return []
-            continue
-        if token.text not in (".", ";", ",") or len(terms) not in (0, 3):
+            subject = terms[0] if not is_path else subject
+        elif token.text == "/" and len(terms) == 2:
+            # A path of two steps is a join over something between that nobody names.
+            between = f"?{BETWEEN}{token.start}"
+            found.append(Pattern(terms[0], terms[1], between))
+            terms, is_path = [between], True
+        elif (
+            token.text not in (".", ";", ",")
+            or len(terms) not in (0, 3)
+            or (token.text == "," and is_path)
+        ):
             return []
-        if terms:
-            found.append(Pattern(*terms))
-        keep = {".": 0, ";": 1, ",": 2}[token.text]
-        terms = [found[-1].subject, found[-1].predicate][:keep] if found else []
+        else:
+            found += [Pattern(*terms)] if terms else []
+            terms = {".": [], ";": [subject], ",": terms[:2]}[token.text]
+            is_path = False
     return _connect(found)
 
 
@@ -121,7 +132,7 @@ def spread_joins(text: str) -> str:
     >>> spread_joins("SELECT ?a ?b { ?c :p ?a ; :q ?b FILTER(?a < ?b) }")
     'SELECT ?a ?b { { SELECT ?c ?a { ?c :p ?a } } { SELECT ?c ?b { ?c :q ?b } } FILTER(?a < ?b) }'
     """
-    if "\\" in text:
+    if "\\" in text or BETWEEN in text:
         return text
     tokens = list(tokenize(text))
     if any(token.keyword in UNFIT for token in tokens):
@@ -140,7 +151,14 @@ def reads_all(text: str) -> bool:
 
 
 def _is_body(tokens: Sequence[Token], group: Group, groups: Mapping[int, Group]) -> bool:
-    """Whether this is what a SELECT with named columns selects from, in no graph that varies."""
+    """Whether this is worked out once: the body of a SELECT with named columns or of a MINUS.
+
+    In a GRAPH with a variable it is not.
+    """
+    if is_in_varying_graph(tokens, group.start, groups):
+        return False
+    if tokens[group.start - 1].keyword == "MINUS":
+        return True
     first = group.around + 1
     if group.around < 0:
         first = next((n for n, token in enumerate(tokens) if token.keyword == "SELECT"), -1)
@@ -148,7 +166,7 @@ def _is_body(tokens: Sequence[Token], group: Group, groups: Mapping[int, Group])
     if not clause or clause[0].keyword != "SELECT" or any(t.text in ("{", "}") for t in clause):
         return False
     selects_all = any(token.text == "*" for token in clause[1:3])
-    return not selects_all and not is_in_varying_graph(tokens, group.start, groups)
+    return not selects_all
 
 
 def _spread(tokens: Sequence[Token], group: Group, groups: Mapping[int, Group]) -> list[Cut]:

@@ -26,6 +26,10 @@ SPREAD = [
     "MINUS { ?a <urn:p> ?b } }",
     "SELECT ?a ?n { { SELECT ?a (COUNT(DISTINCT ?b) AS ?n) { ?c <urn:p> ?a ; <urn:q> ?b } "
     "GROUP BY ?a } FILTER(?n > 1) }",
+    "SELECT ?c ?a ?b { ?c <urn:p>/<urn:q> ?a ; <urn:q> ?b . }",
+    "SELECT ?c ?b { ?c <urn:p>/<urn:q>/<urn:p> ?b }",
+    "SELECT ?c ?a { ?c <urn:p>/<urn:q> ?a MINUS { ?c <urn:q>/<urn:p> ?a } }",
+    "SELECT ?c { { ?c <urn:p> ?a } MINUS { ?c <urn:q> ?b ; <urn:p> ?d FILTER(?b != ?d) } }",
     "PREFIX u: <urn:> SELECT ?a FROM <urn:g> WHERE { ?c u:p ?a . ?c u:q ?a }",
 ]
 KEPT = [
@@ -41,6 +45,8 @@ KEPT = [
     "SELECT ?a { ?c <urn:p> ?a ; ?p ?b . ?b <urn:p> ?a }",
     "SELECT ?a { ?c <urn:p> ?a ; <urn:q> _:b . _:b <urn:p> ?a }",
     "SELECT ?a { ?c <urn:p> ?a ; <urn:q>+ ?b . ?b <urn:q> ?d }",
+    "SELECT ?a { ?c <urn:p>/^<urn:q> ?a ; <urn:q> ?b }",
+    "SELECT ?a { ?c <urn:p>/<urn:q> ?a, ?b }",
     "SELECT ?a { GRAPH ?g { ?c <urn:p> ?a ; <urn:q> ?b } }",
     "SELECT ?g ?a { GRAPH ?g { SELECT ?a { ?c <urn:p> ?a ; <urn:q> ?b } } }",
     "SELECT ?a { { ?c <urn:p> ?a ; <urn:q> ?b } UNION { ?c <urn:q> ?a } }",
