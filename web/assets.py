@@ -31,6 +31,8 @@ STYLES = (
     "pictures.css",
     "figures.css",
     "charts.css",
+    "matrix.css",
+    "tour.css",
     "adapt.css",
     "cards.css",
     "asking.css",

@@ -11,7 +11,9 @@ from pyoxigraph import NamedNode
 from graph.market.columns import read_texts
 from graph.store.port import QueryRequest, Store
 from graph.terms import PREFIXES, RDFS, SKOS, VOCABULARY_BASE
+from web.answer_shapes import Completions
 from web.answers import as_json
+from web.operation import describe
 from web.state import state
 from web.vocabulary import list_terms
 
@@ -31,6 +33,7 @@ IN_USE = {
 
 
 @completion.get("/completion")
+@describe(answer=Completions, topic="Names", tries="/api/completion")
 def show_completion() -> Response:
     """The prefixes and terms that a query can use, with their labels and definitions."""
     site = state()

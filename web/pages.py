@@ -1,27 +1,18 @@
-"""The pages that show the market: the picture, one entity, the rankings, a search, about."""
+"""The pages that show the market: the picture, one entity, a search, about."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graph.market.populations import POPULATIONS
 from graph.terms import ID_BASE
 from web import negotiation
-from web.answers import as_csv, as_json, as_rdf
+from web.answers import as_json, as_rdf
 from web.describe import describe_node, is_known
 from web.entity_columns import draw_entity
 from web.entity_view import view_entity
 from web.links import entity_url
 from web.picture import draw_market, make_network, summarise
-from web.ranking import (
-    CSV_COLUMNS,
-    csv_rows,
-    describe_population,
-    make_ranking,
-    ranking_rows,
-    read_choice,
-)
 from web.searching import SHOWN, SHOWN_ALONE, TITLES, as_document, run_search
 from web.state import state
 from web.viewpoint import read_viewpoint
@@ -31,7 +22,6 @@ pages = Blueprint("pages", __name__)
 SHOWS = ("graph", "columns", "table")
 ENTITY_OFFERS = {"html": negotiation.HTML, "json": "application/json", **negotiation.RDF_FORMATS}
 SEARCH_OFFERS = {"html": negotiation.HTML, "json": "application/json"}
-RANKING_OFFERS = {"html": negotiation.HTML, "json": "application/json", "csv": "text/csv"}
 
 
 @pages.get("/")
@@ -70,25 +60,6 @@ def entity(slug: str = "") -> AnyResponse:
     answer = Response(render_template("entity.html", at=at, page=page, drawing=drawing))
     answer.vary.add("Accept")
     return answer
-
-
-@pages.get("/rankings")
-def rankings() -> AnyResponse:
-    """Every asset by captivity, filtered and sorted by the address."""
-    at = read_viewpoint(request.args)
-    ranking = make_ranking(state(), at, read_choice(request.args))
-    form = negotiation.choose(request, RANKING_OFFERS)
-    if form == "text/csv":
-        rows = csv_rows(ranking_rows(state(), ranking.scores))
-        return as_csv(rows, CSV_COLUMNS, "captivity-rankings.csv")
-    if form == negotiation.JSON:
-        told = {"population": describe_population(ranking)}
-        return as_json({**at.args(), **told, "assets": ranking_rows(state(), ranking.scores)})
-    rows = ranking_rows(state(), ranking.shown)
-    page = render_template(
-        "rankings.html", at=at, ranking=ranking, rows=rows, populations=POPULATIONS
-    )
-    return Response(page)
 
 
 @pages.get("/search")
