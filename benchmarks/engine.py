@@ -206,7 +206,7 @@ def main() -> None:
         store_folder, models = folder / "store", asked.size // (PER_MODEL * PER_CHANNEL + 1)
         with make_store(store_folder, asked.size) as store:
             show_store(store)
-            snapshot = store.snapshot_folder()
+            snapshot = Path(store.snapshot_path())
         show_captives(folder / "small")
         show_command(store_folder)
         plans = [(raw(snapshot), 60.0), (ours(store_folder), 60.0)]
