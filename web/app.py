@@ -31,7 +31,6 @@ from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
-from web.quick_sparql import QuickSparql
 from web.ranking_page import ranking_page
 from web.ranking_tables import share_percent
 from web.review_page import review_page
@@ -100,5 +99,4 @@ def create_app(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(blueprint)
     desk = QueryDesk(store, app.extensions["captivity_days"], app.extensions["captivity_secret"])
     app.extensions["captivity_desk"] = desk
-    app.wsgi_app = QuickSparql(app.wsgi_app, desk, settings)  # type: ignore[method-assign]
     return app
