@@ -32,8 +32,10 @@ from web.security import protect
 from web.service import service
 from web.sparql import sparql
 from web.state import State
+from web.thesis_page import thesis_page
 from web.uploads import Uploads
 from web.vocabulary import vocabulary
+from web.whatif_page import whatif_page
 
 if TYPE_CHECKING:
     from graph.store.port import Store
@@ -47,7 +49,7 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_questions, vocabulary,
+    history_page, thesis_page, whatif_page, api, api_questions, vocabulary,
 )  # fmt: skip
 
 

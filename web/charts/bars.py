@@ -54,7 +54,7 @@ def draw_bars(about: About, bars: Sequence[Bar], *, high: Number = None) -> Figu
     cells = tuple(
         (bar.label, exact(bar.value), *((bar.note,) if has_notes else ())) for bar in bars
     )
-    return _figure(about, rows, (), Table(columns, cells), high)
+    return _figure(about, rows, (), Table(columns, cells, tuple(bar.href for bar in bars)), high)
 
 
 def draw_groups(
@@ -66,7 +66,8 @@ def draw_groups(
         for group in groups
     ]
     cells = tuple((group.label, *map(exact, group.values)) for group in groups)
-    return _figure(about, rows, tuple(names), Table(("Name", *names), cells), high)
+    table = Table(("Name", *names), cells, tuple(group.href for group in groups))
+    return _figure(about, rows, tuple(names), table, high)
 
 
 def _say(value: Number, note: str) -> str:

@@ -94,10 +94,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers of a chart as texts: the heads of the columns, and the rows."""
+    """The numbers of a chart as texts: the heads of the columns, and the rows.
+
+    ``links`` are the addresses of the first cells, empty where there is none.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ Number: TypeAlias = int | float | Fraction | Decimal | None
 class About:
     """What stands on the figure: its title, the unit, the population counted and the date.
 
+    ``definition`` of the population goes into a file, where no page beside it says it.
     ``is_count`` tells that values are whole numbers.
     """
 
@@ -25,6 +26,7 @@ class About:
     population: str = ""
     date: str = ""
     note: str = ""
+    definition: str = ""
     is_count: bool = False
 
     def facts(self) -> str:
