@@ -14,6 +14,7 @@ from ontology import VERSION
 from web import links
 from web.add import add
 from web.api import api
+from web.api_analysis import api_analysis
 from web.api_questions import api_questions
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
@@ -49,7 +50,8 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, thesis_page, whatif_page, api, api_questions, vocabulary,
+    history_page, thesis_page, whatif_page, api, api_analysis, api_questions,
+    vocabulary,
 )  # fmt: skip
 
 

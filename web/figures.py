@@ -16,8 +16,6 @@ from web.ranking import one_of
 
 OFFERS = {"html": negotiation.HTML, "json": negotiation.JSON, "csv": "text/csv",
           "svg": "image/svg+xml"}  # fmt: skip
-#: What `parts.downloads` offers of a page whose figures can be had one by one.
-FORMS = {"csv": "CSV", "json": "JSON", "svg": "SVG"}
 
 
 def answer_with(
@@ -25,10 +23,10 @@ def answer_with(
     view: Mapping[str, Any],
     figures: Mapping[str, Figure],
     name: str,
-    render: Callable[[], str],
+    render: Callable[[], str] | None = None,
     status: int = 200,
 ) -> AnyResponse:
-    """The page in the form that the request wants.
+    """The view in the form that the request wants; as a page where something renders it.
 
     ``figure=`` chooses which of the figures comes as SVG or CSV: the first unless it is named.
 
@@ -37,14 +35,14 @@ def answer_with(
     InvalidInput
         There is no such figure.
     UnknownFormat
-        The page has no such form.
+        There is no such form.
     """
-    form = negotiation.choose(
-        request, OFFERS if figures else {k: OFFERS[k] for k in ("html", "json")}
-    )
+    left_out = {"html"} if render is None else set[str]()
+    left_out |= set() if figures else {"csv", "svg"}
+    form = negotiation.choose(request, {k: v for k, v in OFFERS.items() if k not in left_out})
     if form == negotiation.JSON:
         answer: AnyResponse = as_json(view)
-    elif form == negotiation.HTML:
+    elif form == negotiation.HTML and render is not None:
         answer = Response(render())
         answer.vary.add("Accept")
     else:

@@ -60,10 +60,15 @@ def draw_exits(view: Row, args: Mapping[str, str]) -> dict[str, Figure]:
     exits = view["exits"]
     if not exits:
         return {}
+    # Both sorts, because whose road would not help is half of the answer.
+    useful = [one for one in exits if one["helps"]]
+    futile = [one for one in exits if not one["helps"]]
+    shown = useful[: max(SHOWN // 2, SHOWN - len(futile))]
+    shown += futile[: SHOWN - len(shown)]
     about = About(
         f"{view['label']} with one road more",
         f"captivity with the new road, 0 to 1; now {view['captivity'] or 'no road'}",
-        f"{_of(len(exits), 'group')} of platforms that do not offer it",
+        f"{len(shown)} of {len(exits)} groups of platforms that do not offer it",
         view["as_of"],
     )
     bars = [
@@ -74,7 +79,7 @@ def draw_exits(view: Row, args: Mapping[str, str]) -> dict[str, Figure]:
             "helps" if one["helps"] else "of no use",
             not one["helps"],
         )
-        for one in exits[:SHOWN]
+        for one in shown
     ]
     return {"exits": draw_bars(about, bars, high=1)}
 

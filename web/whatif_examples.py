@@ -36,7 +36,7 @@ def _iter_examples(market: Market, at: Viewpoint) -> Iterable[Example]:
     args = list(at.args().items())
     for question, maker, platform in (
         ("If Microsoft closed Copilot to OpenAI models, what would move?", "openai",
-         "github-copilot"),
+         "copilot"),
         ("What did the launch on Bedrock buy OpenAI? Take it back and see.", "openai", "bedrock"),
     ):  # fmt: skip
         if edits := close_all(market, maker, platform):
@@ -52,7 +52,7 @@ def _iter_examples(market: Market, at: Viewpoint) -> Iterable[Example]:
         ("Which single new road would free MAI-Code-1-Flash, and whose would not?", "strategist",
          "/exits", ["mai-code-1-flash"]),
         ("Who can cut off the models of GitHub Copilot?", "founder", "/exposure",
-         ["github-copilot"]),
+         ["copilot"]),
         ("What does OpenAI lose if an owner refuses?", "strategist", "/exposure", ["openai"]),
         ("Which contracts cover Codex and MAI-Code-1-Flash?", "procurement", "/cover",
          ["codex", "mai-code-1-flash"]),

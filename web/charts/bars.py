@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from web.charts.geometry import (
+    NAME_WIDTH,
     PHONE,
     SLOTS,
     TEXT_WIDTH,
@@ -106,7 +107,7 @@ def _say_rows(about: About, rows: Sequence[_Row]) -> str:
 
 def _draw(sheet: Sheet, about: About, rows: Sequence[_Row], ends: tuple[float, float]) -> Drawing:
     """The bars below each other: names before them, on a phone above them."""
-    before = max(min(width_of(row.label), LABEL_ROOM) for row in rows) * TEXT_WIDTH + 12
+    before = max(min(width_of(row.label), LABEL_ROOM) for row in rows) * NAME_WIDTH + 12
     left = 2.0 if sheet.is_phone else max(before, 40.0)
     after = max(width_of(words) for row in rows for _, words in row.bars) * TEXT_WIDTH + 12
     count = 3 if sheet.is_phone else 6

@@ -24,6 +24,8 @@ PHONE = Sheet(358, 210, left=38, room=15, is_phone=True)
 SLOTS = 8
 TEXT_WIDTH = 6.5
 DIGIT_WIDTH = 7.0
+#: Names before bars must not be cut at the edge, whatever their letters.
+NAME_WIDTH = 7.2
 LINE = 15.0
 
 
