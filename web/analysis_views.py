@@ -12,7 +12,7 @@ from graph.whatif.cover import By, find_cover, tell_cover
 from graph.whatif.exits import find_exits
 from graph.whatif.exits_told import tell_exits
 from graph.whatif.exposure import find_exposure, tell_exposure
-from web.ranking import one_of
+from web.choices import one_of
 from web.state import State
 from web.viewpoint import Viewpoint
 

@@ -12,7 +12,7 @@ from web import negotiation
 from web.answers import as_json
 from web.charts.files import as_chart_csv, as_svg
 from web.charts.geometry import Figure
-from web.ranking import one_of
+from web.choices import one_of
 
 OFFERS = {"html": negotiation.HTML, "json": negotiation.JSON, "csv": "text/csv",
           "svg": "image/svg+xml"}  # fmt: skip

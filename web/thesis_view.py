@@ -25,7 +25,7 @@ from graph.metrics.series import GROWTH_NOTE, MONTH, Point, Window, follow_asset
 from graph.metrics.thesis import DEFAULT_THRESHOLD, Thesis, assess_thesis, read_share
 from graph.metrics.verdict import Compiler
 from graph.terms import ID_BASE
-from web.ranking import one_of
+from web.choices import one_of
 from web.state import State
 from web.viewpoint import Viewpoint
 

@@ -23,7 +23,7 @@ from graph.metrics.series import CHANGE, GROWTH_NOTE, MONTH, Window, follow_asse
 from web.charts.geometry import Figure
 from web.charts.given import About, Reading, Series
 from web.charts.lines import draw_lines
-from web.ranking import one_of
+from web.choices import one_of
 from web.state import State
 from web.viewpoint import Viewpoint
 

@@ -16,7 +16,7 @@ from graph.whatif.edits import Edit, LoadFile
 from graph.whatif.language import parse_edit, write_edit
 from graph.whatif.scenario import Outcome, Scenario, Step, apply_scenario
 from graph.whatif.statements import MAX_STATEMENTS, from_shared, split_statements
-from web.ranking import one_of
+from web.choices import one_of
 from web.viewpoint import Viewpoint
 from web.whatif_forms import VERB, write_statement
 
