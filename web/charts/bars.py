@@ -109,7 +109,9 @@ def _draw(sheet: Sheet, about: About, rows: Sequence[_Row], ends: tuple[float, f
     """The bars below each other: names before them, on a phone above them."""
     before = max(min(width_of(row.label), LABEL_ROOM) for row in rows) * NAME_WIDTH + 12
     left = 2.0 if sheet.is_phone else max(before, 40.0)
-    after = max(width_of(words) for row in rows for _, words in row.bars) * TEXT_WIDTH + 12
+    after = max(width_of(words) for row in rows for _, words in row.bars) * TEXT_WIDTH + (
+        26 if len(rows[0].bars) > 1 else 12
+    )
     count = 3 if sheet.is_phone else 6
     ticks = number_ticks(*ends, count, is_whole=about.is_count)
     sketch = _Sketch(sheet, left, max(sheet.width - after, left + 60), ticks[0][0], ticks[-1][0])

@@ -52,3 +52,13 @@ def test_names_stand_above_the_bars_on_a_phone() -> None:
     assert name.x == 2
     assert name.y < figure.phone.rects[0].y
     assert figure.phone.width == 358
+
+
+def test_words_after_the_longest_bar_stand_within_the_drawing() -> None:
+    single = draw_bars(ABOUT, [Bar("a", 8, note="stands on every road")])
+    grouped = draw_groups(ABOUT, ["before", "after"], [Group("OpenAI", (7, 8))])
+    for figure in (single, grouped):
+        for drawing in (figure.wide, figure.phone):
+            for text in drawing.texts:
+                if text.look == "value":
+                    assert text.x + 6.5 * len(text.text) <= drawing.width
