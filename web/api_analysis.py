@@ -76,7 +76,8 @@ SCENARIO = (
 )  # fmt: skip
 def thesis() -> Response:
     """The verdict on the thesis, its evidence, and the closing of the market over time."""
-    return as_json(view_thesis(state(), read_thesis(read_viewpoint(request.args), request.args)))
+    asked = read_thesis(state(), read_viewpoint(request.args), request.args)
+    return as_json(view_thesis(state(), asked))
 
 
 @api_analysis.get("/trend")

@@ -18,7 +18,7 @@ thesis_page = Blueprint("thesis_page", __name__)
 @thesis_page.get("/thesis")
 def thesis() -> AnyResponse:
     """Whether the thesis is denied, by what, and how closed the market is."""
-    asked = read_asked(read_viewpoint(request.args), request.args)
+    asked = read_asked(state(), read_viewpoint(request.args), request.args)
     view = view_thesis(state(), asked)
     figures = state().kept(("thesis figures", asked), lambda: draw_thesis(view))
 

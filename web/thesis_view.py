@@ -14,7 +14,7 @@ from graph.market.hypotheses import find_hypothesis
 from graph.market.market import Market
 from graph.market.names import NameIndex
 from graph.market.panels import PANELS, Panel, count_owners_over_time, find_panel
-from graph.market.populations import POPULATIONS
+from graph.market.populations import POPULATIONS, is_registry_missing
 from graph.market.records import MarketRecords
 from graph.metrics.billers import find_largest, follow_billers
 from graph.metrics.captivity import fraction_text
@@ -29,6 +29,7 @@ from web.choices import one_of
 from web.state import State
 from web.viewpoint import Viewpoint
 
+#: What is looked at first; without a registry core has no members, so it is all that is live.
 USUAL_POPULATION, USUAL_PANEL = "core", "eight"
 MONTHS = 18
 BILLERS_SHOWN = 7
@@ -39,17 +40,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the thesis an address asks for; equal ones give equal pages at one revision."""
+    """What of the thesis an address asks for; equal ones give equal pages at one revision.
+
+    ``usual`` is the population that the address need not name.
+    """
 
     at: Viewpoint
     population: str = USUAL_POPULATION
     panel: str = USUAL_PANEL
     threshold: Fraction = DEFAULT_THRESHOLD
+    usual: str = USUAL_POPULATION
 
     def args(self) -> dict[str, str]:
         """The part of an address that restores this; what is usual is left out."""
         args = self.at.args()
-        if self.population != USUAL_POPULATION:
+        if self.population != self.usual:
             args["population"] = self.population
         if self.panel != USUAL_PANEL:
             args["panel"] = self.panel
@@ -62,7 +67,7 @@ class Asked:
         return compile_market(records, day, view=self.at.view, count_set_aside=self.at.resale)
 
 
-def read_asked(at: Viewpoint, args: Mapping[str, str]) -> Asked:
+def read_asked(state: State, at: Viewpoint, args: Mapping[str, str]) -> Asked:
     """The population, panel and threshold that an address names.
 
     Raises
@@ -70,13 +75,14 @@ def read_asked(at: Viewpoint, args: Mapping[str, str]) -> Asked:
     InvalidInput
         There is no such population or panel, or the threshold is no share.
     """
-    population = args.get("population", "") or USUAL_POPULATION
+    usual = LIVE if is_registry_missing(state.market(at)) else USUAL_POPULATION
     panel = args.get("panel", "") or USUAL_PANEL
     return Asked(
         at,
-        one_of("population", population, (LIVE, *POPULATIONS)),
+        one_of("population", args.get("population", "") or usual, (LIVE, *POPULATIONS)),
         one_of("panel", panel, tuple(PANELS)),
         read_share(args.get("threshold", "").strip() or str(DEFAULT_THRESHOLD)),
+        usual,
     )
 
 

@@ -129,3 +129,12 @@ def test_trend_that_makes_no_sense_is_refused(shipped: FlaskClient, query: str) 
     answer = shipped.get(f"/api/trend?{query}")
     assert answer.status_code == 400
     assert answer.get_json()["detail"]
+
+
+def test_market_without_a_registry_is_told_of_all_that_is_live(small: FlaskClient) -> None:
+    told = small.get("/api/thesis?as_of=2026-07-02").get_json()
+    assert told["population"] == "live"
+    assert told["live_count"] > 0
+    page = small.get("/thesis?as_of=2026-07-02", headers=HTML)
+    assert page.status_code == 200
+    assert '<option value="" selected>live</option>' in page.text
