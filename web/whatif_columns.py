@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from graph.market.market import Market
 from graph.metrics.captivity import score_asset
@@ -62,5 +61,5 @@ def _draw(market: Market, asset: str, notes: dict[str, str], args: dict[str, str
     columns = [[focus], list(platforms.values()), list(owners.values())]
     wide = draw_columns(HEADS, columns, roads, HALF)
     # On a phone the heading names the asset.
-    narrow = draw_columns(HEADS[1:], columns[1:], roads, replace(PHONE))
+    narrow = draw_columns(HEADS[1:], columns[1:], roads, PHONE)
     return Drawings(wide, (narrow,))

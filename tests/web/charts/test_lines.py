@@ -148,3 +148,12 @@ def test_phone_is_narrow_and_nothing_stands_outside_of_it() -> None:
     assert figure.phone.width == 358
     for text in figure.phone.texts:
         assert 0 <= text.x <= 358
+
+
+def test_value_of_the_last_day_is_seen() -> None:
+    figure = draw_areas(ABOUT, [series("a", 1, 3)], until=date(2026, 2, 1))
+    # 31 days and one more: the last value is one thirty-second of the width.
+    d = line_of(figure.wide, "area")
+    edges = [float(part.partition("V")[0]) for part in d.split("H")[1:3]]
+    left, right = 46.0, edges[1]
+    assert round((edges[1] - edges[0]) / (right - left), 3) == round(1 / 32, 3)
