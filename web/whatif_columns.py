@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from graph.market.market import Market
 from graph.metrics.captivity import score_asset
 from web.columns import PHONE, Box, Drawings, Road, Shape, draw_columns
