@@ -18,7 +18,8 @@ from web.api_questions import api_questions
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
-from web.entity_view import label_node
+from web.entity.nodes import label_node
+from web.entity_page import entity_page
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
@@ -46,8 +47,8 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_questions, vocabulary,
+    assets, pages, entity_page, changes_page, review_page, sparql, graph_store, service, add,
+    new_page, history_page, api, api_questions, vocabulary,
 )  # fmt: skip
 
 

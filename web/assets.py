@@ -32,6 +32,9 @@ STYLES = (
     "figures.css",
     "adapt.css",
     "cards.css",
+    "entity.css",
+    "entity-pictures.css",
+    "entity-print.css",
 )
 #: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
 SITE_STYLE = "site.css"

@@ -10,7 +10,7 @@ from graph.errors import InvalidInput
 from graph.market.kinds import is_kind
 from graph.market.populations import POPULATIONS
 from graph.metrics.captivity import CaptivityType, Score
-from web.entity_view import score_row
+from web.entity.rows import score_row
 from web.state import State
 from web.viewpoint import Viewpoint
 

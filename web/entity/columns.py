@@ -1,4 +1,4 @@
-"""The columns picture of one entity: what stands before and behind it on the road."""
+"""The columns picture of a platform or an organisation: what goes through it, and to whom."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from web.viewpoint import Viewpoint
 ROWS = 14
 
 
-def draw_entity(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawings | None:
-    """The picture that fits the kind of the entity; None when there is nothing to draw."""
+def draw_columns_of(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawings | None:
+    """The picture of a platform or an organisation; None when there is nothing to draw."""
     sketch = Sketch(state, at, page["iri"])
-    if "captivity" in page and page["captivity"]["channels"]:
-        return sketch.asset(page["captivity"])
     if page.get("carries"):
         return sketch.platform()
     if "develops" in page and (page["can_shut"] or page["develops"]):
@@ -34,17 +32,6 @@ class Sketch:
         self.state, self.market, self.at, self.iri = state, state.market(at), at, iri
         self.columns: list[dict[str, Box]] = [{} for _ in range(4)]
         self.roads: dict[tuple[str, str], Road] = {}
-
-    def asset(self, captivity: Mapping[str, Any]) -> Drawings:
-        """Vendors, the asset, the platforms of its live channels, their controlling owners."""
-        entity = self.state.records().entities.get(self.iri)
-        veto = frozenset(owner["iri"] for owner in captivity["veto_owners"])
-        focus = self._box(1, self.iri, is_focus=True)
-        for vendor in entity.developers if entity else ():
-            self._road(self._box(0, vendor), focus)
-        for route in self.market.routes.get(self.iri, ()):
-            self._route(focus, route, veto)
-        return self._draw("Vendor", "Asset", "Platforms", "Who can close it")
 
     def platform(self) -> Drawings:
         """The vendors and assets that go through a platform, and who controls it."""
