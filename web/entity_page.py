@@ -62,7 +62,7 @@ def answer_page(at: Viewpoint, page: Mapping[str, Any], form: str) -> Response:
     if form == GRAPHML:
         return as_file(write_network(state(), at, page), GRAPHML, f"{name}.graphml")
     if form == SVG:
-        return as_file(write_svg(state(), at, page), SVG, f"{name}.svg")
+        return as_file(write_svg(state(), at, page, request.url_root), SVG, f"{name}.svg")
     drawn = draw_page(state(), at, page)
     answer = Response(render_template("entity.html", at=at, page=page, drawn=drawn))
     answer.vary.add("Accept")

@@ -51,7 +51,7 @@ def describe_asset(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
     explanation = explain_asset(state.market(at), iri)
     told = explanation.to_dict()
     score = explanation.score
-    groups = group_roads(told["channels"])
+    groups = sorted(group_roads(told["channels"]), key=lambda group: not group.is_essential)
     is_long = len(told["channels"]) > OPEN_ROADS
     channels = [
         {

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from graph.market.columns import slug_of
-from graph.metrics.captivity import Score
+from graph.metrics.captivity import Score, fraction_text
 from graph.metrics.closure import find_live
 from graph.metrics.dependence import CATALOGUE_NOTE, Dependence, DependenceFinder
 from graph.metrics.power_rows import owner_rows
@@ -126,6 +125,6 @@ def _pair(state: State, found: Dependence) -> dict[str, Any]:
         "made": len(found.made),
         "supplied": len(found.supplied),
         "offered": len(found.offered),
-        "asymmetry": None if found.asymmetry is None else str(found.asymmetry),
-        "command": f"captivity depend {slug_of(found.vendor)} {slug_of(found.owner)}",
+        "asymmetry": fraction_text(found.asymmetry),
+        "asymmetry_rounded": None if found.asymmetry is None else f"{float(found.asymmetry):+.2f}",
     }

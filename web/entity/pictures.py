@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from graph.errors import UnknownFormat
+from graph.network_export import fit_xml
 from web.assets import read_asset
 from web.columns import Drawings
 from web.entity.columns import draw_columns_of
@@ -42,8 +43,10 @@ def draw_page(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawn:
     return Drawn(gates, columns, strip)
 
 
-def write_svg(state: State, at: Viewpoint, page: Mapping[str, Any]) -> str:
+def write_svg(state: State, at: Viewpoint, page: Mapping[str, Any], root: str) -> str:
     """The main picture as a file that needs nothing else: its style is inside.
+
+    ``root`` is the address of this server, to which its links lead.
 
     Raises
     ------
@@ -56,10 +59,13 @@ def write_svg(state: State, at: Viewpoint, page: Mapping[str, Any]) -> str:
         raise UnknownFormat("There is no picture of this", str(page["label"]), advice)
     style = "\n".join(read_asset(name)[0].decode("utf-8") for name in STYLES)
     # Our own files, not anybody's data: they go in as they are.
-    return render_template(
+    text = render_template(
         "entity/picture.svg",
         at=at,
         page=page,
         drawn=drawn,
+        root=root,
         style=Markup(style),  # noqa: S704
     )
+    # A quote in a name is escaped, so that this stands at our own links only.
+    return fit_xml(text).replace(' href="/', f' href="{escape(root.rstrip("/"))}/')
