@@ -10,18 +10,15 @@ from graph.market.records import Entity
 from web.entity.asset import describe_asset
 from web.entity.claims import CLAIMS_SHOWN, describe_claim, find_claims, pair_contests
 from web.entity.control import trace_control
-from web.entity.nodes import label_node, name_node, name_nodes
+from web.entity.nodes import name_node, name_nodes
 from web.entity.organisation import describe_organisation
 from web.entity.platform import describe_ground, describe_platform
 from web.entity.record import describe_record, record_kinds
-from web.entity.rows import score_row
 from web.entity.statements import list_statements
 from web.entity.words import say_what
 from web.kinds import group_of
 from web.state import State
 from web.viewpoint import Viewpoint
-
-__all__ = ["label_node", "name_node", "score_row", "view_entity"]
 
 
 def view_entity(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:

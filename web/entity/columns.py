@@ -33,6 +33,17 @@ class Sketch:
         self.columns: list[dict[str, Box]] = [{} for _ in range(4)]
         self.roads: dict[tuple[str, str], Road] = {}
 
+    def asset(self, captivity: Mapping[str, Any]) -> Drawings:
+        """Vendors, the asset, the platforms of its live channels, their controlling owners."""
+        entity = self.state.records().entities.get(self.iri)
+        veto = frozenset(owner["iri"] for owner in captivity["veto_owners"])
+        focus = self._box(1, self.iri, is_focus=True)
+        for vendor in entity.developers if entity else ():
+            self._road(self._box(0, vendor), focus)
+        for route in self.market.routes.get(self.iri, ()):
+            self._route(focus, route, veto)
+        return self._draw("Vendor", "Asset", "Platforms", "Who can close it")
+
     def platform(self) -> Drawings:
         """The vendors and assets that go through a platform, and who controls it."""
         focus = self._box(2, self.iri, is_focus=True)
