@@ -33,7 +33,7 @@ def list_table(page: Mapping[str, Any]) -> tuple[Sequence[Row], Sequence[str]]:
     UnknownFormat
         The page has no such table.
     """
-    if "captivity" in page:
+    if has_roads(page):
         captivity = page["captivity"]
         rows = [_channel(channel, counts=True) for channel in captivity["channels"]]
         rows += [_channel(channel, counts=False) for channel in captivity["left_out"]]
@@ -42,6 +42,11 @@ def list_table(page: Mapping[str, Any]) -> tuple[Sequence[Row], Sequence[str]]:
         if page.get(name):
             return [_asset(row) for row in page[name]], ASSET_COLUMNS
     raise _none(page, "table")
+
+
+def has_roads(page: Mapping[str, Any]) -> bool:
+    """Whether the page is about the roads of an asset; an assistant may only carry others."""
+    return "captivity" in page and bool(page["captivity"]["channels"] or not page.get("carries"))
 
 
 def _channel(channel: Mapping[str, Any], *, counts: bool) -> Row:
@@ -93,7 +98,7 @@ def _find_routes(
     state: State, at: Viewpoint, page: Mapping[str, Any]
 ) -> dict[str, tuple[Route, ...]]:
     market, iri = state.market(at), page["iri"]
-    if "captivity" in page:
+    if has_roads(page):
         return {iri: market.routes[iri]} if iri in market.routes else {}
     if "carries" in page:
         carried = state.carried(at).get(iri, ())

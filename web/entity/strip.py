@@ -17,6 +17,8 @@ THIN = 0.35
 ROOM = 4.5
 PHONE_ROOM = 13.0
 TICKS = 8
+#: Months between two ticks.
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +89,12 @@ def _bar(step: Mapping[str, Any], start: float, end: float) -> Bar:
 
 def _ticks(first: int, end: int) -> tuple[tuple[float, str], ...]:
     """The firsts of some months, so many that their names fit."""
-    start, last = date.fromordinal(first), date.fromordinal(min(end, date.max.toordinal()))
-    months = [
-        date(number // 12, number % 12 + 1, 1)
-        for number in range(start.year * 12 + start.month, last.year * 12 + last.month)
-        if number // 12 <= date.max.year
-    ]
-    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 12_000) if len(months) / n <= TICKS)
+    start, last = date.fromordinal(first), date.fromordinal(end)
+    begin, stop = start.year * 12 + start.month, last.year * 12 + last.month
+    every = next(n for n in STEPS if (stop - begin) <= n * TICKS)
+    numbers = range(begin + -begin % every, min(stop, date.max.year * 12 + 12), every)
+    days = [date(number // 12, number % 12 + 1, 1) for number in numbers]
     return tuple(
-        (round(100 * (day.toordinal() - first) / max(end - first, 1), 2), f"{day:%Y-%m}")
-        for day in months
-        if (day.year * 12 + day.month - 1) % every == 0
+        (round(100 * (day.toordinal() - first) / max(end - first, 1), 2), day.isoformat()[:7])
+        for day in days
     )
