@@ -23,7 +23,8 @@ from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.completion import completion
 from web.conditional import register_conditional
-from web.entity_view import label_node
+from web.entity.nodes import label_node
+from web.entity_page import entity_page
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
@@ -57,10 +58,9 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, thesis_page, whatif_page, api, api_analysis, api_page, api_questions,
-    completion, vocabulary, matrix_page, ranking_page,
-    compare_page, tour_page,
+    assets, pages, entity_page, changes_page, review_page, sparql, graph_store, service, add,
+    new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page, api_questions,
+    completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
 )  # fmt: skip
 
 

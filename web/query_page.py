@@ -194,7 +194,7 @@ def draw(table: ResultTable | None, wish: Wish) -> Figure | ResultGraph | str | 
 
 def describe_node(key: str) -> tuple[str, str, str | None]:
     """The label of a node of a result, the group that sets its shape, and its address."""
-    from web.entity_view import label_node
+    from web.entity.nodes import label_node
 
     if key.startswith("_:"):
         return short_name(key), "other", None
