@@ -263,6 +263,7 @@ class TourStep(TypedDict):
     judged_on: NotRequired[str]
     asset: NotRequired[AssetRow]
     before: NotRequired[dict[str, Any]]
+    then: NotRequired[dict[str, Any]]
     verdict: NotRequired[dict[str, Any]]
     population: NotRequired[PopulationTold]
     closure: NotRequired[list[dict[str, Any]]]

@@ -21,6 +21,7 @@ from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.conditional import register_conditional
+from web.embed_page import embed_page
 from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.history_page import history_page
@@ -55,7 +56,7 @@ NAVIGATION = (
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
     history_page, api, api_page, api_questions, vocabulary, matrix_page, ranking_page,
-    compare_page, tour_page,
+    compare_page, tour_page, embed_page,
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ STYLES = (
     "figures.css",
     "matrix.css",
     "tour.css",
+    "embed.css",
     "adapt.css",
     "cards.css",
 )
