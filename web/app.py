@@ -16,6 +16,7 @@ from web.add import add
 from web.api import api
 from web.api_page import api_page
 from web.api_questions import api_questions
+from web.api_records import api_records
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
@@ -56,7 +57,7 @@ NAVIGATION = (
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
     history_page, api, api_page, api_questions, vocabulary, matrix_page, ranking_page,
-    compare_page, tour_page, embed_page,
+    compare_page, tour_page, embed_page, api_records,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -19,9 +19,6 @@ from graph.market.populations import POPULATIONS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Place = Literal["query", "path"]
-
-JSON = "application/json"
-CSV = "text/csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,8 @@ def describe(
     tries: str = "",
 ) -> Callable[[Function], Function]:
     """Say what the function of a route takes and gives; the function stays as it is."""
-    taken = parameters
-    if forms and not any(parameter.name == "format" for parameter in parameters):
-        taken = (*parameters, format_of("json", *(NAMES.get(form, form) for form in forms)))
     operation = Operation(
-        taken, answer, tuple(raises) + _implied(taken), tuple(forms), topic, tries
+        parameters, answer, tuple(raises) + _implied(parameters), tuple(forms), topic, tries
     )
 
     def keep(function: Function) -> Function:
@@ -83,16 +77,6 @@ def describe(
         return function
 
     return keep
-
-
-#: Media type -> what it is called in ``?format=``.
-NAMES: Mapping[str, str] = {
-    CSV: "csv",
-    "image/svg+xml": "svg",
-    "application/graphml+xml": "graphml",
-    "text/turtle": "turtle",
-    "application/atom+xml": "atom",
-}
 
 
 def format_of(*names: str) -> Parameter:
