@@ -1,4 +1,4 @@
-"""What happened in the market and in the store, as JSON: changes, loads, the log, the review queue."""
+"""What happened in the market and in the store, as JSON: changes, loads, log, review."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ from flask import Blueprint, Response, request
 from graph.errors import StoreUnavailable, UnknownLoad
 from graph.ingest.history import read_log
 from graph.ingest.loads import find_load, list_loads
+from graph.market.compile import compile_market
+from graph.market.market import Market
+from graph.market.narrowing import narrow_records
 from graph.network_export import export_network
 from web.answer_shapes import ChangesAnswer, LoadRow, LoadsAnswer, LogAnswer, ReviewAnswer
 from web.answers import as_file, as_json
 from web.conditional import leave_untagged
 from web.negotiation import choose
-from web.operation import PAGING, RESALE, VIEWPOINT, Parameter, describe, format_of, in_path
+from web.operation import (
+    PAGING,
+    POPULATION,
+    RESALE,
+    VIEWPOINT,
+    Parameter,
+    describe,
+    format_of,
+    in_path,
+)
 from web.paging import as_page
 from web.periods import KINDS, read_period, read_wanted, tell_changes
+from web.populations import first_population, read_population
 from web.review_queue import queue_of, read_wish, select_entries
-from web.state import state
-from web.viewpoint import read_viewpoint
+from web.state import State, state
+from web.viewpoint import Viewpoint, read_viewpoint
 
 api_records = Blueprint("api_records", __name__, url_prefix="/api")
 
@@ -99,16 +112,26 @@ def review() -> Response:
 
 @api_records.get("/network")
 @describe(
-    *VIEWPOINT, format_of(*NETWORKS),
+    POPULATION, *VIEWPOINT, format_of(*NETWORKS),
     answer={"type": "object", "required": ["nodes", "edges"]},
     forms=(GRAPHML, GEXF),
     topic="Market",
     tries="/api/network?as_of=2026-06-02&format=graphml",
 )  # fmt: skip
 def network() -> Response:
-    """The whole market as a network: node-link JSON, GraphML or GEXF."""
-    form = choose(request, NETWORKS)
-    market = state().market(read_viewpoint(request.args))
+    """The market as a network of the assets of a population: node-link JSON, GraphML or GEXF."""
+    form, at = choose(request, NETWORKS), read_viewpoint(request.args)
+    named = request.args.get("population", "")
+    population = read_population(named) if named else first_population(state(), at)
+    market = narrow_market(state(), at, population)
     text = export_network(market.to_networkx(), WRITER_OF[form])
     suffix = next(name for name, media in NETWORKS.items() if media == form)
     return as_file(text, form, f"captivity-{market.as_of}.{suffix}")
+
+
+def narrow_market(state: State, at: Viewpoint, population: str) -> Market:
+    """The market of the members alone; the whole one without a population."""
+    if not population:
+        return state.market(at)
+    records = narrow_records(state.records(), state.members(at, population))
+    return compile_market(records, at.as_of, view=at.view, count_set_aside=at.resale)

@@ -12,6 +12,7 @@ from graph.settings import Settings
 from graph.terms import short_name
 from ontology import VERSION
 from web import links
+from web.about_page import about_page
 from web.add import add
 from web.api import api
 from web.api_page import api_page
@@ -57,7 +58,7 @@ NAVIGATION = (
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
     history_page, api, api_page, api_questions, vocabulary, matrix_page, ranking_page,
-    compare_page, tour_page, embed_page, api_records,
+    compare_page, tour_page, embed_page, api_records, about_page,
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ STYLES = (
     "matrix.css",
     "tour.css",
     "embed.css",
+    "contents.css",
     "adapt.css",
     "cards.css",
 )

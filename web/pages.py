@@ -1,4 +1,4 @@
-"""The pages that show the market: the picture, one entity, a search, about."""
+"""The pages that show the market: the picture, one entity, a search."""
 
 from __future__ import annotations
 
@@ -66,9 +66,3 @@ def search() -> str:
     text = request.args.get("q", "").strip()
     found = state().names().search(text, 60)
     return render_template("search.html", text=text, found=found)
-
-
-@pages.get("/about")
-def about() -> str:
-    """What the numbers mean, what the graph holds, and the forms it can be had in."""
-    return render_template("about.html", counts=state().counts(), settings=state().settings)
