@@ -17,6 +17,9 @@ PAGES = [
     "rankings?population=core", "changes", "changes?since=1990-01-01&until=1990-02-01", "review",
     "sparql", "sparql?question=assets-under-contract", "sparql?query=SELEC",
     f"sparql?query={quote(WIDE_QUERY)}",
+    "matrix", "matrix?by=models&against=owners&top=8", "rankings?table=owners",
+    "rankings?table=vendors", "compare", "compare?name=codex&name=mai-code-1-flash",
+    "tour/1", "tour/3", "tour/4", "tour/5", "api", "embed/id/codex", "embed/matrix?top=5",
     "add", "loads", "ns", "about", "search?q=gpt", "search?q=nothing-has-this-name",
 ]  # fmt: skip
 MODES = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (390, "light")}
@@ -78,9 +81,9 @@ def test_cards_of_a_phone_are_still_a_table_and_fit(browser: Browser, address: s
         page = context.new_page()
         page.goto(f"{address}rankings")
         table = page.get_by_role("table")
-        assert table.get_by_role("columnheader").count() == 8
+        assert table.get_by_role("columnheader").count() == 10
         assert table.get_by_role("rowheader").count() == 50
-        assert table.get_by_role("cell").count() == 50 * 7
+        assert table.get_by_role("cell").count() == 50 * 9
         content, window = page.locator(".scroll").evaluate(
             "found => [found.scrollWidth, found.clientWidth]"
         )

@@ -23,7 +23,7 @@ def test_page_csv_and_json_hold_the_same_cells(shipped: FlaskClient, by: str, ag
         [(cell and str(cell["count"])) or "" for cell in row["cells"]] for row in told["rows"]
     ] == [row[4:] for row in rows[1:]]
     assert told["population"]["definition"] in page
-    assert page.count("<tbody>") == 1
+    assert page.count("<tbody") == 1
     assert f"{told['row_count']:,} {by}" in page
 
 
