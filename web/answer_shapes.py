@@ -20,12 +20,35 @@ class Node(TypedDict):
 
 
 class Found(TypedDict):
-    """One entity whose name fits."""
+    """One thing whose name fits; ``parts`` are those of the label, each with whether it fits."""
 
     iri: str
     label: str
     kind: str
     url: str
+    id: str
+    detail: str
+    section: str
+    group: str
+    shape: str
+    parts: list[tuple[str, bool]]
+
+
+class Completion(TypedDict):
+    """One term that a query can use; ``uses`` counts the statements with it."""
+
+    name: str
+    label: str
+    type: str
+    info: str
+    uses: int
+
+
+class Completions(TypedDict):
+    """What an editor of queries completes: prefixes by name, and terms, ours first."""
+
+    prefixes: dict[str, str]
+    terms: list[Completion]
 
 
 class ScoreRow(TypedDict):

@@ -8,36 +8,39 @@ from graph.errors import UnknownEntity
 from graph.terms import ID_BASE
 from web.answer_shapes import CountsRow, EntityPage, Found, Network, ScoreRow
 from web.answers import as_json
+from web.choices import read_page
 from web.describe import is_known
 from web.entity_view import view_entity
-from web.kinds import in_words
-from web.links import entity_url
 from web.operation import VIEWPOINT, Parameter, describe, in_path
 from web.picture import make_network, summarise
+from web.searching import SHOWN_ALONE, SUGGESTED, TITLES, suggest
 from web.state import state
 from web.viewpoint import read_viewpoint
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
-SUGGESTIONS = 10
-
 
 @api.get("/search")
 @describe(
     Parameter("q", "The text; nothing is found for none.", example="codex"),
+    Parameter(
+        "limit",
+        "How many rows to give at most.",
+        type="integer",
+        default=SUGGESTED,
+        at_least=1,
+        at_most=SHOWN_ALONE,
+    ),
+    Parameter("section", "The group to look in; all of them when left out.", enum=tuple(TITLES)),
     answer=list[Found],
     topic="Names",
     tries="/api/search?q=codex",
 )
 def search() -> Response:
-    """The entities whose names contain ``q``, best first."""
-    found = state().names().search(request.args.get("q", ""), SUGGESTIONS)
-    return as_json(
-        [
-            {"iri": iri, "label": label, "kind": in_words(kind), "url": entity_url(iri)}
-            for iri, label, kind in found
-        ]
-    )
+    """What ``q`` finds, best first within its group, ``limit`` rows, of one ``section`` or all."""
+    args = request.args
+    limit = min(read_page(args.get("limit", str(SUGGESTED))), SHOWN_ALONE)
+    return as_json(suggest(state(), args.get("q", ""), limit, args.get("section") or None))
 
 
 @api.get("/score")

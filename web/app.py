@@ -22,6 +22,7 @@ from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.compare_page import compare_page
+from web.completion import completion
 from web.conditional import register_conditional
 from web.embed_page import embed_page
 from web.entity_view import label_node
@@ -39,6 +40,7 @@ from web.ranking_tables import share_percent
 from web.review_page import review_page
 from web.security import protect
 from web.service import service
+from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
 from web.tour_page import tour_page
@@ -57,7 +59,7 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_page, api_questions, vocabulary, matrix_page, ranking_page,
+    history_page, api, api_page, api_questions, completion, vocabulary, matrix_page, ranking_page,
     compare_page, tour_page, embed_page, api_records, about_page,
 )  # fmt: skip
 
@@ -72,6 +74,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
     app.extensions["captivity_moves"] = {}
     app.extensions["captivity_switches"] = Switches()
+    app.extensions["captivity_links"] = ShortLinks(settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -30,12 +30,14 @@ STYLES = (
     "parts.css",
     "pictures.css",
     "figures.css",
+    "charts.css",
     "matrix.css",
     "tour.css",
     "embed.css",
     "contents.css",
     "adapt.css",
     "cards.css",
+    "asking.css",
 )
 #: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
 SITE_STYLE = "site.css"
@@ -91,8 +93,8 @@ def static_file(name: str) -> AnyResponse:
         content, squeezed, version = read_asset(name)
     except FileNotFoundError as error:
         raise NotFound from error
-    # A typeface is compressed already.
-    is_gzip = accepts_gzip(request) and len(squeezed) < len(content)
+    # What is compressed already, as a typeface is, gains nothing worth unpacking.
+    is_gzip = accepts_gzip(request) and len(squeezed) < 0.9 * len(content)
     response = Response(squeezed if is_gzip else content)
     response.content_type = MEDIA_TYPES[Path(name).suffix]
     response.headers["Vary"] = "Accept-Encoding"

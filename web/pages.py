@@ -13,6 +13,7 @@ from web.entity_columns import draw_entity
 from web.entity_view import view_entity
 from web.links import entity_url
 from web.picture import draw_market, make_network, summarise
+from web.searching import SHOWN, SHOWN_ALONE, TITLES, as_document, run_search
 from web.state import state
 from web.viewpoint import read_viewpoint
 
@@ -20,6 +21,7 @@ pages = Blueprint("pages", __name__)
 
 SHOWS = ("graph", "columns", "table")
 ENTITY_OFFERS = {"html": negotiation.HTML, "json": "application/json", **negotiation.RDF_FORMATS}
+SEARCH_OFFERS = {"html": negotiation.HTML, "json": "application/json"}
 
 
 @pages.get("/")
@@ -61,8 +63,13 @@ def entity(slug: str = "") -> AnyResponse:
 
 
 @pages.get("/search")
-def search() -> str:
-    """The entities whose names contain the text."""
-    text = request.args.get("q", "").strip()
-    found = state().names().search(text, 60)
-    return render_template("search.html", text=text, found=found)
+def search() -> Response:
+    """What the text finds, in groups: the best of each, or one group by itself."""
+    section = request.args.get("section") or None
+    limit = SHOWN_ALONE if section else SHOWN
+    found = run_search(state(), request.args.get("q", ""), limit, section)
+    if negotiation.choose(request, SEARCH_OFFERS) == negotiation.JSON:
+        return as_json(as_document(found))
+    answer = Response(render_template("search.html", search=found, titles=TITLES))
+    answer.vary.add("Accept")
+    return answer

@@ -1,15 +1,14 @@
-// Buttons that copy the text of another element, and say so.
+// Buttons that copy what stands in another element; without a clipboard they stay away.
 for (const button of document.querySelectorAll("button[data-copy]")) {
+  const from = document.getElementById(button.dataset.copy);
   const words = button.textContent;
-  button.hidden = false;
+  button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
     try {
-      await navigator.clipboard.writeText(field.value ?? field.textContent);
+      await navigator.clipboard.writeText(from.value ?? from.textContent);
       button.textContent = "Copied";
     } catch {
-      field.select?.();
-      button.textContent = "Press Ctrl+C";
+      button.textContent = "Not allowed";
     }
     setTimeout(() => {
       button.textContent = words;
