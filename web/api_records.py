@@ -22,7 +22,6 @@ from web.operation import (
     VIEWPOINT,
     Parameter,
     describe,
-    format_of,
     in_path,
 )
 from web.paging import as_page
@@ -112,7 +111,7 @@ def review() -> Response:
 
 @api_records.get("/network")
 @describe(
-    POPULATION, *VIEWPOINT, format_of(*NETWORKS),
+    POPULATION, *VIEWPOINT,
     answer={"type": "object", "required": ["nodes", "edges"]},
     forms=(GRAPHML, GEXF),
     topic="Market",

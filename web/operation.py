@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -19,6 +19,8 @@ from graph.market.populations import POPULATIONS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Place = Literal["query", "path"]
+
+CSV = "text/csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,11 @@ def describe(
     tries: str = "",
 ) -> Callable[[Function], Function]:
     """Say what the function of a route takes and gives; the function stays as it is."""
+    taken = parameters
+    if forms and not any(parameter.name == "format" for parameter in parameters):
+        taken = (*parameters, format_of("json", *(NAMES.get(form, form) for form in forms)))
     operation = Operation(
-        parameters, answer, tuple(raises) + _implied(parameters), tuple(forms), topic, tries
+        taken, answer, tuple(raises) + _implied(taken), tuple(forms), topic, tries
     )
 
     def keep(function: Function) -> Function:
@@ -77,6 +82,17 @@ def describe(
         return function
 
     return keep
+
+
+#: Media type -> what it is called in ``?format=``.
+NAMES: Mapping[str, str] = {
+    CSV: "csv",
+    "image/svg+xml": "svg",
+    "application/graphml+xml": "graphml",
+    "text/turtle": "turtle",
+    "application/atom+xml": "atom",
+    "application/gexf+xml": "gexf",
+}
 
 
 def format_of(*names: str) -> Parameter:
