@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 
 from graph.ingest.loads import list_loads
 from graph.store.port import Store
+from web import reading
 from web.state import state
 
 about_page = Blueprint("about", __name__)
@@ -33,7 +34,7 @@ def download() -> Response:
     """Every statement with the graph it is in, as N-Quads, written while it is read."""
     answer = Response(iter_quads(state().store), mimetype=N_QUADS)
     answer.headers.set("Content-Disposition", "attachment", filename="captivity.nq")
-    return answer
+    return reading.compress(answer)
 
 
 def iter_quads(store: Store) -> Iterator[bytes]:

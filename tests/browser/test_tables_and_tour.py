@@ -121,17 +121,19 @@ def poisoned(browser: Browser, address: str) -> Iterator[str]:
     """The address of a load with hostile names in it, which is in as long as the test runs."""
     with browser.new_context() as context:
         page = context.new_page()
+        # Each of the two is examined and written, on a machine that may be busy.
+        page.set_default_timeout(120_000)
         page.goto(f"{address}add")
         page.locator("#text").fill(hostile_file())
         page.locator("#format").select_option("turtle")
         page.get_by_role("button", name="Check it").click()
         page.get_by_role("button", name="Add it to the graph").click()
-        expect(page.get_by_role("status")).to_contain_text("Added")
+        page.get_by_role("status").filter(has_text="Added").wait_for()
         load = page.url
         yield load.removeprefix(address).partition("?")[0]
         page.goto(load)
         page.get_by_role("button", name="Undo this load").click()
-        expect(page.get_by_role("status")).to_contain_text("Taken out")
+        page.get_by_role("status").filter(has_text="Taken out").wait_for()
 
 
 def test_hostile_names_run_nothing_and_fit_a_phone(
