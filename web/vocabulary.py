@@ -124,6 +124,9 @@ def list_terms() -> Mapping[str, tuple[Term, ...]]:
     terms: dict[str, list[Term]] = {title: [] for title, _, _ in SECTIONS}
     for iri, triples in sorted(about.items()):
         types = _nodes(triples, {RDF.type})
+        if _nodes(triples, {SKOS.inScheme}):
+            # A member of a list may have a class of its own besides.
+            types = types | {SKOS.Concept.value}
         for title, _, classes in SECTIONS:
             if types & classes and iri.startswith(VOCABULARY_BASE):
                 terms[title].append(_term(iri, title, triples, below.get(iri, [])))

@@ -57,7 +57,7 @@ def test_members_of_a_code_list_stand_with_their_list(small: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize(
-    ("form", "start"), [("graphml", "<?xml"), ("gexf", "<?xml"), ("json", '{"directed"')]
+    ("form", "start"), [("graphml", "<graphml"), ("gexf", "<?xml"), ("json", '{"directed"')]
 )
 def test_network_of_a_population_can_be_taken_away(
     small: FlaskClient, form: str, start: str
