@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
@@ -62,7 +63,8 @@ def matrix() -> Response:
     whole = find_matrix(state(), at, choice)
     rows = sort_rows(whole, choice.sort)[: choice.top]
     shown = view_matrix(state(), at, choice, rows, whole)
-    return render_frame("matrix", "/matrix", at=at, choice=choice, shown=shown)
+    full = f"/matrix?{urlencode(choice.args())}"
+    return render_frame("matrix", full, at=at, choice=choice, shown=shown)
 
 
 @embed_page.get("/thesis")

@@ -63,3 +63,10 @@ def test_snippet_of_a_page_makes_its_frame(shipped: FlaskClient, address: str) -
 
 def test_thesis_has_two_figures(shipped: FlaskClient) -> None:
     assert shipped.get("/embed/thesis?figure=none", headers=HTML).status_code == 400
+
+
+def test_full_page_of_a_matrix_shows_the_same_choice(shipped: FlaskClient) -> None:
+    page = shipped.get("/embed/matrix?by=models&against=owners&top=3", headers=HTML).text
+    links = [html.unescape(link) for link in re.findall(r'href="(/matrix[^"]*)"', page)]
+    assert "by=models&against=owners" in links[-1]
+    assert "top=3" in links[-1]
