@@ -15,6 +15,7 @@ from web import links
 from web.about_page import about_page
 from web.add import add
 from web.api import api
+from web.api_analysis import api_analysis
 from web.api_page import api_page
 from web.api_questions import api_questions
 from web.api_records import api_records
@@ -34,7 +35,6 @@ from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
-from web.quick_sparql import QuickSparql
 from web.ranking_page import ranking_page
 from web.ranking_tables import share_percent
 from web.review_page import review_page
@@ -43,9 +43,11 @@ from web.service import service
 from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
+from web.thesis_page import thesis_page
 from web.tour_page import tour_page
 from web.uploads import Uploads
 from web.vocabulary import vocabulary
+from web.whatif_page import whatif_page
 
 if TYPE_CHECKING:
     from graph.store.port import Store
@@ -59,8 +61,9 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_page, api_questions, completion, vocabulary, matrix_page, ranking_page,
-    compare_page, tour_page, embed_page, api_records, about_page,
+    history_page, thesis_page, whatif_page, api, api_analysis, api_page, api_questions, completion,
+    vocabulary, matrix_page, ranking_page, compare_page, tour_page, embed_page, api_records,
+    about_page,
 )  # fmt: skip
 
 
@@ -103,5 +106,4 @@ def create_app(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(blueprint)
     desk = QueryDesk(store, app.extensions["captivity_days"], app.extensions["captivity_secret"])
     app.extensions["captivity_desk"] = desk
-    app.wsgi_app = QuickSparql(app.wsgi_app, desk, settings)  # type: ignore[method-assign]
     return app

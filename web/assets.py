@@ -31,6 +31,7 @@ STYLES = (
     "pictures.css",
     "figures.css",
     "charts.css",
+    "analysis.css",
     "matrix.css",
     "tour.css",
     "embed.css",

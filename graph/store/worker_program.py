@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-READ_SIZE = 64 * 1024
+READ_SIZE = 16 * 1024
 # A text longer than this was not looked at by the parent: that would hold up its other threads.
 LONG_TEXT = 4_000
 #: Bytes of data files, of some two million quads, up to which joins may read all of a predicate:

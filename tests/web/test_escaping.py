@@ -42,7 +42,9 @@ PAGES = [
     "/", "/?show=columns", "/?show=table", "/id/evil", "/id/evil-org", "/id/evil-platform",
     "/id/evil-channel", "/id/evil-claim", "/id/evil-source", "/rankings", "/search?q=script",
     "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20FILTER(ISLITERAL(%3Fo))%20%7D",
-    "/loads", "/log", "/changes?since=2000-01-01", "/review",
+    "/loads", "/log", "/changes?since=2000-01-01", "/review", "/thesis",
+    "/whatif?edit=close+evil+on+evil-platform", "/whatif/exits?name=evil",
+    "/whatif/exposure?names=evil-org", "/whatif/cover?names=evil",
 ]  # fmt: skip
 
 
