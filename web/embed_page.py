@@ -6,14 +6,10 @@ Only these addresses may be framed (:mod:`web.security`); their links open the f
 from __future__ import annotations
 
 import re
-from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from graph.errors import UnknownEntity
-from graph.market.compile import compile_market
-from graph.metrics.thesis import assess_thesis
 from graph.terms import ID_BASE
 from web.choices import one_of
 from web.describe import is_known
@@ -22,16 +18,17 @@ from web.entity_view import view_entity
 from web.links import entity_url
 from web.matrix import find_matrix, read_matrix_choice, sort_rows, view_matrix
 from web.picture import draw_market, summarise
-from web.populations import first_population
 from web.security import allow_framing
 from web.state import state
+from web.thesis_charts import draw_thesis
+from web.thesis_view import read_asked, view_thesis
 from web.viewpoint import read_viewpoint
 
 embed_page = Blueprint("embed", __name__, url_prefix="/embed")
 embed_page.after_request(allow_framing)
 
-#: What of the thesis can be had in a frame.
-FIGURES = ("verdict", "closure")
+#: What can be had of the thesis besides its figures.
+VERDICT = "verdict"
 
 
 @embed_page.get("/market")
@@ -69,26 +66,19 @@ def matrix() -> Response:
 
 @embed_page.get("/thesis")
 def thesis() -> Response:
-    """The verdict about the thesis, or how closed the market is.
+    """The verdict about the thesis, or one of the figures of its page.
 
     Raises
     ------
-    UnknownEntity
-        The store holds no thesis.
+    InvalidInput
+        There is no such figure.
     """
-    at = read_viewpoint(request.args)
-    figure = one_of("figure", request.args.get("figure", "") or FIGURES[0], FIGURES)
-    hypothesis = next(iter(state().records().hypotheses.values()), None)
-    if hypothesis is None and figure == FIGURES[0]:
-        raise UnknownEntity("The store holds no thesis", advice="Ask for figure=closure.")
-    population = first_population(state(), at)
-    found = assess_thesis(
-        state().market(at),
-        hypothesis,
-        partial(compile_market, view=at.view, count_set_aside=at.resale),
-        population=population or None,
-    )
-    return render_frame("thesis", "/thesis", at=at, figure=figure, told=found.to_dict())
+    asked = read_asked(state(), read_viewpoint(request.args), request.args)
+    told = view_thesis(state(), asked)
+    figures = draw_thesis(told)
+    known = (VERDICT, *figures) if told["hypothesis"] else tuple(figures)
+    name = one_of("figure", request.args.get("figure", "") or known[0], known)
+    return render_frame("thesis", "/thesis", at=asked.at, told=told, figure=figures.get(name))
 
 
 def render_frame(name: str, full: str, **context: object) -> Response:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 HTML = {"Accept": "text/html"}
 FRAMES = ["/embed/market", "/embed/id/codex", "/embed/matrix?by=models", "/embed/thesis",
-          "/embed/thesis?figure=closure"]  # fmt: skip
+          "/embed/thesis?figure=closure", "/embed/thesis?figure=stacks"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", FRAMES)
