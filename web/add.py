@@ -15,11 +15,11 @@ from graph.ingest.loads import find_load, list_loads, undo_load
 from graph.ingest.origin import Origin
 from graph.terms import ID_BASE
 from graph.writing.draft import draft_node
-from web.answers import as_json
+from web.answers import as_csv, as_json
 from web.changes import Move, add_upload, preview_upload, things_of_load
 from web.describe import is_known
 from web.entity.nodes import name_node
-from web.negotiation import wants_html
+from web.negotiation import HTML, JSON, choose, wants_html
 from web.security import describe_writer, require_writer
 from web.state import state
 from web.uploads import Upload, Uploads
@@ -31,6 +31,8 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 NAME_CHARACTERS = 120
 WEB_PAGE = "web page"
 NO_FIELDS: Mapping[str, str] = {}
+LOADS_OFFERS = {"html": HTML, "json": JSON, "csv": "text/csv"}
+LOADS_COLUMNS = ("name", "load_id", "triples", "added_at", "who", "sha256", "source", "graph")
 KEPT_FIELDS = ("text", "who", "format", "as", "source", "confidence", "replace")
 
 
@@ -74,11 +76,20 @@ def confirm() -> AnyResponse:
 
 
 @add.get("/loads")
-def loads() -> str:
-    """Every load with its provenance."""
+def loads() -> AnyResponse:
+    """Every load with its provenance, newest first, in the form that is asked for."""
+    form = choose(request, LOADS_OFFERS)
     newest_first = list_loads(state().store)[::-1]
+    rows = [load.to_dict() for load in newest_first]
+    if form == JSON:
+        return as_json({"loads": rows})
+    if form == "text/csv":
+        return as_csv(rows, LOADS_COLUMNS, "captivity-loads.csv")
     undone = request.args.get("undone", "")[:NAME_CHARACTERS]
-    return render_template("loads.html", loads=newest_first, undone=undone, **_writer())
+    page = render_template("loads.html", loads=newest_first, undone=undone, **_writer())
+    answer = Response(page)
+    answer.vary.add("Accept")
+    return answer
 
 
 @add.get("/loads/<load_id>")

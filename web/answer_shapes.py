@@ -310,6 +310,61 @@ class TourStep(TypedDict):
     judged_on: NotRequired[str]
     asset: NotRequired[AssetRow]
     before: NotRequired[dict[str, Any]]
+    then: NotRequired[dict[str, Any]]
     verdict: NotRequired[dict[str, Any]]
     population: NotRequired[PopulationTold]
     closure: NotRequired[list[dict[str, Any]]]
+
+
+class ChangesAnswer(ListPart):
+    """A part of the changes of a period; ``set_aside`` were resale and the like."""
+
+    since: str
+    until: str
+    seen: int
+    set_aside: int
+    changes: list[dict[str, Any]]
+
+
+class LoadRow(TypedDict):
+    """One file that was added, with its provenance."""
+
+    load_id: str
+    name: str
+    sha256: str
+    added_at: str
+    who: str
+    triples: int
+    version: str
+    graph: str
+
+
+class LoadsAnswer(ListPart):
+    """A part of the files that were added."""
+
+    loads: list[LoadRow]
+
+
+class LogAnswer(ListPart):
+    """A part of the changes of the store."""
+
+    changes: list[dict[str, Any]]
+
+
+class ReviewAnswer(ListPart):
+    """A part of the review queue."""
+
+    listings: list[dict[str, Any]]
+
+
+class TermRow(TypedDict):
+    """One term of the vocabulary; ``uses`` counts the things of a class in the graph."""
+
+    name: str
+    iri: str
+    label: str
+    section: str
+    definition: str
+    examples: list[str]
+    broader: list[str]
+    uses: int | None

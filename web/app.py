@@ -12,17 +12,20 @@ from graph.settings import Settings
 from graph.terms import short_name
 from ontology import VERSION
 from web import links
+from web.about_page import about_page
 from web.add import add
 from web.api import api
 from web.api_analysis import api_analysis
 from web.api_page import api_page
 from web.api_questions import api_questions
+from web.api_records import api_records
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.completion import completion
 from web.conditional import register_conditional
+from web.embed_page import embed_page
 from web.entity.nodes import label_node
 from web.entity_page import entity_page
 from web.graph_store import graph_store
@@ -60,7 +63,8 @@ NAVIGATION = (
 BLUEPRINTS = (
     assets, pages, entity_page, changes_page, review_page, sparql, graph_store, service, add,
     new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page, api_questions,
-    completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
+    completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page, embed_page,
+    api_records, about_page,
 )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ STYLES = (
     "analysis.css",
     "matrix.css",
     "tour.css",
+    "embed.css",
+    "contents.css",
     "adapt.css",
     "cards.css",
     "asking.css",

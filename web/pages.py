@@ -1,4 +1,4 @@
-"""The pages that show the market: the picture, a search, about."""
+"""The pages that show the market: the picture, and a search."""
 
 from __future__ import annotations
 
@@ -46,9 +46,3 @@ def search() -> Response:
     answer = Response(render_template("search.html", search=found, titles=TITLES))
     answer.vary.add("Accept")
     return answer
-
-
-@pages.get("/about")
-def about() -> str:
-    """What the numbers mean, what the graph holds, and the forms it can be had in."""
-    return render_template("about.html", counts=state().counts(), settings=state().settings)

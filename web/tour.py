@@ -44,10 +44,11 @@ def _tell_kept(state: State, today: Viewpoint, story: Hypothesis) -> dict[str, A
 
 
 def _tell_opened(state: State, today: Viewpoint, story: Hypothesis) -> dict[str, Any]:
-    """The agent on the day on which its captivity first fell, and on the day before."""
+    """The agent when its captivity first fell, on the day before, and on that of the article."""
     day = find_fall(state, OPENED, today.as_of) or story.made_on or today.as_of
     eve = day - timedelta(1)
-    return _asset(state, day, OPENED) | {"before": _asset(state, eve, OPENED)}
+    then = _asset(state, story.made_on or today.as_of, OPENED)
+    return _asset(state, day, OPENED) | {"before": _asset(state, eve, OPENED), "then": then}
 
 
 def find_fall(state: State, asset: str, until: date) -> date | None:
