@@ -10,7 +10,8 @@ from web.describe import is_known
 from web.entity_view import view_entity
 from web.kinds import in_words
 from web.links import entity_url
-from web.picture import make_network, summarise
+from web.market.address import read_address
+from web.market.view import view_market
 from web.state import state
 from web.viewpoint import read_viewpoint
 
@@ -56,10 +57,8 @@ def entity(slug: str) -> Response:
 
 @api.get("/market")
 def market() -> Response:
-    """The market picture as vis-network data, with the sentence that sums it up."""
-    at = read_viewpoint(request.args)
-    picture = state().picture(at)
-    return as_json({**make_network(picture, at.args()), "summary": summarise(picture)})
+    """Everything the market page shows: boxes, roads, what is hidden, filters, population."""
+    return as_json(view_market(state(), read_address(request.args)).to_dict())
 
 
 @api.get("/counts")

@@ -22,6 +22,7 @@ from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
+from web.market.page import market_page
 from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
@@ -46,8 +47,8 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_questions, vocabulary,
+    assets, market_page, pages, changes_page, review_page, sparql, graph_store, service, add,
+    new_page, history_page, api, api_questions, vocabulary,
 )  # fmt: skip
 
 

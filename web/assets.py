@@ -29,6 +29,8 @@ STYLES = (
     "tables.css",
     "parts.css",
     "pictures.css",
+    "map.css",
+    "market.css",
     "figures.css",
     "adapt.css",
     "cards.css",

@@ -1,4 +1,4 @@
-"""The pages that show the market: the picture, one entity, the rankings, a search, about."""
+"""The pages about what the graph knows: one entity, the rankings, a search, about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from web.describe import describe_node, is_known
 from web.entity_columns import draw_entity
 from web.entity_view import view_entity
 from web.links import entity_url
-from web.picture import draw_market, make_network, summarise
 from web.ranking import (
     CSV_COLUMNS,
     csv_rows,
@@ -27,27 +26,8 @@ from web.viewpoint import read_viewpoint
 
 pages = Blueprint("pages", __name__)
 
-SHOWS = ("graph", "columns", "table")
 ENTITY_OFFERS = {"html": negotiation.HTML, "json": "application/json", **negotiation.RDF_FORMATS}
 RANKING_OFFERS = {"html": negotiation.HTML, "json": "application/json", "csv": "text/csv"}
-
-
-@pages.get("/")
-def market() -> str:
-    """The market picture, as a graph, as columns or as a table."""
-    at = read_viewpoint(request.args)
-    show = request.args.get("show", "")
-    picture = state().picture(at)
-    return render_template(
-        "market.html",
-        at=at,
-        show=show if show in SHOWS else SHOWS[0],
-        picture=picture,
-        summary=summarise(picture),
-        network=make_network(picture, at.args()),
-        drawing=draw_market(picture, at.args()),
-        counts=state().counts(),
-    )
 
 
 @pages.get("/id")

@@ -21,7 +21,7 @@ from graph.market.changes import (
     Changes,
     find_changes,
 )
-from web.ranking import one_of, read_page
+from web.choices import one_of, read_page
 from web.state import State
 
 KINDS = (OPENED, CLOSED, RENAMED, CHANGED, HANDS)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.errors import InvalidInput
 from graph.market.kinds import is_kind
 from graph.market.populations import POPULATIONS
 from graph.metrics.captivity import CaptivityType, Score
+from web.choices import one_of, read_page
 from web.entity_view import score_row
 from web.state import State
 from web.viewpoint import Viewpoint
@@ -84,34 +84,6 @@ def read_population(name: str) -> str:
         There is no such population.
     """
     return "" if name == "none" else one_of("population", name, ("", *POPULATIONS))
-
-
-def read_page(text: str) -> int:
-    """The number of a page, from 1.
-
-    Raises
-    ------
-    InvalidInput
-        The text is no such number.
-    """
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 100000):
-        raise InvalidInput("There is no such page", text[:20], "Give a number from 1.")
-    return int(text)
-
-
-def one_of(what: str, value: str, known: Sequence[str]) -> str:
-    """The value, if it is a known one; the empty one is never named in the advice.
-
-    Raises
-    ------
-    InvalidInput
-        It is not known.
-    """
-    if value not in known:
-        raise InvalidInput(
-            f"There is no such {what}", value[:60], f"Take one of {', '.join(filter(None, known))}."
-        )
-    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from graph.catalogs.disagreements import KINDS, QueueEntry
 from graph.catalogs.listing import Listing
 from graph.catalogs.review import EDIT, decide, find_listing, list_store_queue, read_store_listings
 from graph.settings import Settings
-from web.ranking import one_of, read_page
+from web.choices import one_of, read_page
 from web.state import State
 
 MADE_SHOWN = 50
