@@ -10,11 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 DAY = "as_of=2026-06-02"
-STATES = [
-    f"?{DAY}&focus=codex", "?open=vendor:openai&focus=vendor:openai&platforms=26",
-    "?kind=Model&roads=captive&population=core&floor=0.8", "?only=platform", "?show=canvas",
-    "?show=table&only=owner",
-]  # fmt: skip
+#: Each with the colours and the width in which it is looked at.
+STATES = {
+    f"?{DAY}&open=vendor:openai&focus=codex": ("dark", 1280),
+    "?kind=Model&roads=captive&population=core&floor=0.8": ("light", 390),
+    "?only=platform": ("light", 1280),
+    "?show=canvas": ("dark", 390),
+}
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 TOP = "document.querySelector('.map').getBoundingClientRect().top"
 LABELS = "[...document.querySelectorAll('.map .knot')].map(found => found.dataset.key)"
@@ -144,7 +146,7 @@ def test_boxes_are_walked_by_arrows_and_opened_by_enter(page: Page, address: str
     page.keyboard.press("Enter")
     expect(page.locator("#told-name")).to_be_focused()
     page.keyboard.press("Escape")
-    assert page.evaluate(HERE) == chosen
+    expect(page.locator(key(page, chosen))).to_be_focused()
     # One box is on the way of Tab, so that the picture is passed in one step.
     assert page.locator('.map .knot[tabindex="0"]').count() == 1
 
@@ -175,29 +177,28 @@ def test_road_map_is_saved_as_pixels_with_its_style(page: Page, address: str) ->
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_state_is_the_same_after_a_reload_and_fits(
-    page: Page, browser: Browser, address: str, state: str
+def test_state_is_the_same_after_a_reload_fits_and_satisfies_axe(
+    browser: Browser, address: str, state: str
 ) -> None:
-    page.goto(f"{address}{state}")
-    summary, keys = page.locator("#summary").inner_text(), page.evaluate(LABELS)
-    page.reload()
-    assert (page.locator("#summary").inner_text(), page.evaluate(LABELS)) == (summary, keys)
-    rows = page.locator("table tbody tr").count()
-    ties = page.locator(".map .tie").count() or rows
-    assert rows == (ties if "only" not in state else rows)
-    for width, scheme in ((1280, "dark"), (390, "light")):
-        with browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            bypass_csp=True,
-        ) as context:
-            other = context.new_page()
-            other.goto(f"{address}{state}")
-            content, window = other.evaluate(WIDTHS)
-            assert content <= window
-            other.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-            found = Axe().run(other).response["violations"]
-            assert [f"{v['id']}: {n['target']}" for v in found for n in v["nodes"]] == []
+    scheme, width = STATES[state]
+    with browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{address}{state}")
+        summary, keys = page.locator("#summary").inner_text(), page.evaluate(LABELS)
+        page.reload()
+        assert (page.locator("#summary").inner_text(), page.evaluate(LABELS)) == (summary, keys)
+        rows = page.locator("table tbody tr").count()
+        drawn = page.locator(".map .knot" if "only" in state else ".map .tie").count()
+        assert rows == drawn or (rows and "canvas" in state)
+        content, window = page.evaluate(WIDTHS)
+        assert content <= window
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        found = Axe().run(page).response["violations"]
+        assert [f"{v['id']}: {n['target']}" for v in found for n in v["nodes"]] == []
 
 
 def test_everything_can_be_done_without_scripts(browser: Browser, address: str) -> None:
