@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: What XML 1.0 cannot hold, not even escaped (section 2.2), and the carriage return, which XML
 #: readers turn into a line feed (section 2.11).
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
 
 
@@ -63,11 +63,11 @@ def _plain_value(value: object) -> str | int | float | bool:
     if type(value) in (bool, int, float):
         assert isinstance(value, int | float)  # noqa: S101 - tells the type checker
         return value
-    return _UNFIT.sub(REPLACEMENT, str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return UNFIT.sub(REPLACEMENT, str(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _plain_name(name: object) -> str:
-    return _UNFIT.sub(lambda found: f"%{ord(found[0]):02X}", str(name))
+    return UNFIT.sub(lambda found: f"%{ord(found[0]):02X}", str(name))
 
 
 def _write_graphml(network: nx.MultiDiGraph[str]) -> str:

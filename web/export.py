@@ -69,4 +69,3 @@ def _text(name: str) -> str:
 def _inert(script: str) -> str:
     """The script with nothing that would end its element; in code the text is only in strings."""
     return re.sub("</(?=script)", r"<\\/", script, flags=re.IGNORECASE)
-

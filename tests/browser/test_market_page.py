@@ -1,4 +1,4 @@
-"""The market page in a browser: its states, its history, its keyboard. Every state is an address."""
+"""The market page in a browser: its states are addresses, with history and keyboard."""
 
 from __future__ import annotations
 
@@ -49,9 +49,8 @@ def test_picture_begins_above_the_fold_and_a_box_tells_about_itself(
 
 def test_road_tells_about_itself(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator('.tie[data-from="platform:bedrock"][data-to="owner:amazon"] path').first.dispatch_event(
-        "click", {"bubbles": True, "button": 0}
-    )  # fmt: skip
+    road = page.locator('.tie[data-from="platform:bedrock"][data-to="owner:amazon"] path')
+    road.first.dispatch_event("click", {"bubbles": True, "button": 0})
     expect(page.locator("#told-name")).to_have_text("Amazon Bedrock → Amazon")
 
 
@@ -94,7 +93,8 @@ def test_legend_shows_only_captive_roads_and_takes_that_back(page: Page, address
         "[...document.querySelectorAll('.tie')].filter(t => t.dataset.from.startsWith('group:'))"
         ".map(t => t.classList.contains('captive'))"
     )
-    assert ends and all(ends)
+    assert ends
+    assert all(ends)
     page.get_by_role("link", name="captive models , take this filter back").click()
     expect(page.locator(".chip")).to_have_count(0)
 
@@ -202,7 +202,8 @@ def test_state_is_the_same_after_a_reload_fits_and_satisfies_axe(
 
 
 def test_everything_can_be_done_without_scripts(browser: Browser, address: str) -> None:
-    with browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}) as context:  # fmt: skip
+    window = {"width": 1280, "height": 900}
+    with browser.new_context(java_script_enabled=False, viewport=window) as context:
         page = context.new_page()
         page.goto(f"{address}?{DAY}")
         page.locator(key(page, "platform:bedrock")).click()

@@ -89,9 +89,7 @@ class RoadMap:
     pairs: tuple[Drawing, ...]
 
 
-def draw_map(
-    picture: MarketPicture, urls: Mapping[str, str], more: Sequence[More] = ()
-) -> RoadMap:
+def draw_map(picture: MarketPicture, urls: Mapping[str, str], more: Sequence[More] = ()) -> RoadMap:
     """The picture as boxes in four columns, spread over one height.
 
     Parameters
@@ -190,9 +188,7 @@ def _settle(
     return tops
 
 
-def _place_box(
-    knot: Knot, picture: MarketPicture, place: Place, urls: Mapping[str, str]
-) -> Placed:
+def _place_box(knot: Knot, picture: MarketPicture, place: Place, urls: Mapping[str, str]) -> Placed:
     x, y, width = place
     side = f"{knot.models:,}" if knot.role != "model" else ""
     name = knot.name if picture.columns[0] else knot.label

@@ -173,9 +173,7 @@ def make_picture(
     )
 
 
-def _keep(
-    market: Market, shown: Shown, roads: Roads, unfolding: Unfolding
-) -> dict[str, list[str]]:
+def _keep(market: Market, shown: Shown, roads: Roads, unfolding: Unfolding) -> dict[str, list[str]]:
     """The boxes to draw: the busiest of each column, what is opened, what is in focus."""
     platforms = _busiest(roads, "platform", unfolding, _around(market, shown, unfolding))
     for owner in (key for key in dict.fromkeys(unfolding.opened) if role_of(key) == "owner"):
