@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from graph.metrics.captivity import Score, fraction_text
 from web.links import entity_url
@@ -54,7 +55,7 @@ class Teller:
             "why": self._why(knot, page),
             "captive_words": CAPTIVE_WORDS.get(knot.role, "captive"),
             "unfold": self._unfold(knot),
-            **self._count(knot, knot.key),
+            **self._count(knot, knot.key, knot),
         }
 
     def _tell_road(self, tie: Tie) -> dict[str, Any]:
@@ -66,12 +67,17 @@ class Teller:
             "why": "",
             "captive_words": CAPTIVE_WORDS.get(tie.end.role, "captive"),
             "unfold": None,
-            **self._count(tie, tie.key),
+            **self._count(tie, tie.key, tie.end),
         }
 
-    def _count(self, thing: Knot | Tie, key: str) -> dict[str, Any]:
+    def _count(self, thing: Knot | Tie, key: str, end: Knot) -> dict[str, Any]:
+        """How many models there are, and the first of them: those captive here before others."""
+
+        def is_open(score: Score) -> bool:
+            return end.iri not in score.veto if end.role == "owner" else not score.veto
+
         assets = [self.scores[asset] for asset in self.picture.assets[key]]
-        assets.sort(key=lambda s: (-s.channel_count, s.label.casefold(), s.asset))
+        assets.sort(key=lambda s: (is_open(s), -s.channel_count, s.label.casefold(), s.asset))
         return {
             "models": thing.models,
             "captive": thing.captive,
@@ -99,7 +105,7 @@ class Teller:
         if by is None or not knot.iri:
             return page
         pairs = {**self.address.at.args(), by: knot.iri, "type": "captive"}
-        return "/rankings?" + _encode(pairs)
+        return f"/rankings?{urlencode(pairs)}"
 
     def _unfold(self, knot: Knot) -> dict[str, str] | None:
         """The step that shows what is in the box, or takes it back."""
@@ -118,9 +124,3 @@ class Teller:
             if knot.key in opened:
                 return {"words": "Fewer platforms", "url": address.opened_without(knot.key)}
         return None
-
-
-def _encode(pairs: Mapping[str, str]) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(pairs)
