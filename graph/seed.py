@@ -20,13 +20,18 @@ from ontology import MARKET_FILES, VERSION, VOCABULARY
 
 if TYPE_CHECKING:
     from graph.store.embedded import EmbeddedStore
+    from graph.store.nursery import Nursery
     from graph.store.remote.store import RemoteStore
 
 SHIPPED_BY = f"captivity {VERSION}, as shipped"
 
 
-def open_market(settings: Settings, *, write: bool) -> EmbeddedStore | RemoteStore:
+def open_market(
+    settings: Settings, *, write: bool, nursery: Nursery | None = None
+) -> EmbeddedStore | RemoteStore:
     """The store that the settings name; a new one begins with the shipped market.
+
+    ``nursery`` is a maker of query workers that was begun before, for a reader on disk.
 
     Raises
     ------
@@ -45,7 +50,7 @@ def open_market(settings: Settings, *, write: bool) -> EmbeddedStore | RemoteSto
     layout = Layout(path)
     if not layout.exists():
         make_market(settings, layout)
-    return open_embedded(settings, write=write)
+    return open_embedded(settings, write=write, nursery=nursery)
 
 
 def open_remote_market(settings: Settings, *, write: bool) -> RemoteStore:

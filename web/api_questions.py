@@ -6,8 +6,11 @@ from flask import Blueprint, Response, request
 
 from graph.asked.question import MarketQuestion
 from graph.asked.table import answer, every_question, find_question
+from graph.errors import InvalidInput, UnknownEntity, UnknownQuestion
 from graph.questions import build_request, read_rows
+from web.answer_shapes import Answer, Question
 from web.answers import as_json
+from web.operation import AS_OF, Parameter, describe, in_path
 from web.state import state
 from web.viewpoint import read_viewpoint
 
@@ -18,6 +21,7 @@ VIEWPOINT = ("as_of", "view", "resale")
 
 
 @api_questions.get("/questions")
+@describe(answer=list[Question], topic="Questions", tries="/api/questions")
 def questions() -> Response:
     """Every named question with its parameters, in the order of their numbers."""
     return as_json(
@@ -40,6 +44,15 @@ def questions() -> Response:
 
 
 @api_questions.get("/ask/<name>")
+@describe(
+    in_path("name", "Name of the question, as /api/questions lists it.", example="how-captive"),
+    Parameter("asset", "One of the parameters that a question has.", example="codex"),
+    AS_OF,
+    answer=Answer,
+    raises=[UnknownQuestion, UnknownEntity, InvalidInput],
+    topic="Questions",
+    tries="/api/ask/how-captive?asset=codex",
+)
 def ask(name: str) -> Response:
     """The answer to a named question; its parameters stand in the address by their names."""
     at = read_viewpoint(request.args)

@@ -14,25 +14,34 @@ from ontology import VERSION
 from web import links
 from web.add import add
 from web.api import api
+from web.api_page import api_page
 from web.api_questions import api_questions
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
+from web.compare_page import compare_page
+from web.completion import completion
+from web.conditional import register_conditional
 from web.entity_view import label_node
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
 from web.market.page import market_page
+from web.matrix_page import matrix_page
 from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
 from web.quick_sparql import QuickSparql
+from web.ranking_page import ranking_page
+from web.ranking_tables import share_percent
 from web.review_page import review_page
 from web.security import protect
 from web.service import service
+from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
+from web.tour_page import tour_page
 from web.uploads import Uploads
 from web.vocabulary import vocabulary
 
@@ -48,7 +57,8 @@ NAVIGATION = (
 
 BLUEPRINTS = (
     assets, market_page, pages, changes_page, review_page, sparql, graph_store, service, add,
-    new_page, history_page, api, api_questions, vocabulary,
+    new_page, history_page, api, api_page, api_questions, completion, vocabulary, matrix_page,
+    ranking_page, compare_page, tour_page,
 )  # fmt: skip
 
 
@@ -62,6 +72,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.extensions["captivity_uploads"] = Uploads(2 * settings.max_upload_mb * 1024 * 1024)
     app.extensions["captivity_moves"] = {}
     app.extensions["captivity_switches"] = Switches()
+    app.extensions["captivity_links"] = ShortLinks(settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -79,10 +90,12 @@ def create_app(settings: Settings, store: Store) -> Flask:
         kind_words=kind_words,
         node_url=links.node_url,
         safe_url=links.safe_url,
+        share_percent=share_percent,
         short_name=short_name,
         site=app.extensions["captivity"],
     )
     protect(app, settings)
+    register_conditional(app)
     register_problems(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -32,8 +32,12 @@ STYLES = (
     "map.css",
     "market.css",
     "figures.css",
+    "charts.css",
+    "matrix.css",
+    "tour.css",
     "adapt.css",
     "cards.css",
+    "asking.css",
 )
 #: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
 SITE_STYLE = "site.css"

@@ -155,6 +155,15 @@ def choose(request: Request, offers: Mapping[str, str]) -> str:
     return chosen
 
 
+def is_api(path: str) -> bool:
+    """Whether a path is for programs only, whoever opens it.
+
+    >>> is_api("/api/counts"), is_api("/api")
+    (True, False)
+    """
+    return path.startswith("/api/")
+
+
 def wants_html(request: Request) -> bool:
     """Whether a person is reading: HTML is asked for by name, and before JSON."""
     header = request.headers.get("Accept", "")

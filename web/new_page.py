@@ -18,10 +18,11 @@ from graph.writing.codes import Code, read_code_lists
 from graph.writing.compose import Written, compose
 from graph.writing.fields import FORMS, Field, Type
 from graph.writing.naming import DECLARABLE, Declared
-from graph.writing.search import find_choices
+from graph.writing.search import Choice, find_choices
 from ontology import TEMPLATE
 from web.answers import as_json
 from web.kinds import in_words
+from web.operation import Parameter, describe
 from web.security import describe_writer
 from web.state import state
 
@@ -108,6 +109,13 @@ def write(form: str) -> AnyResponse:
 
 
 @new_page.get("/api/names")
+@describe(
+    Parameter("q", "The text; nothing is found for none.", example="bedr"),
+    Parameter("kind", "The class that is wanted, Record for any.", example="Platform"),
+    answer=list[Choice],
+    topic="Names",
+    tries="/api/names?kind=Platform&q=bedr",
+)
 def names() -> Response:
     """The names of a ``kind`` that contain ``q``, for the fields of the form."""
     text, kind = request.args.get("q", ""), request.args.get("kind", "")

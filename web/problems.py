@@ -8,7 +8,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import CaptivityError, NotFound
-from web.negotiation import wants_html
+from web.negotiation import is_api, wants_html
 
 #: Seconds after which it is worth asking again when the store could not answer now.
 RETRY_AFTER_S = 5
@@ -64,7 +64,7 @@ def delay_headers(status: int) -> list[tuple[str, str]]:
 
 
 def _write(error: CaptivityError, status: int, code: str) -> Response:
-    if wants_html(request):
+    if wants_html(request) and not is_api(request.path):
         return Response(render_template("problem.html", error=error, status=status), status)
     return Response(write_problem(error, status, code), status, mimetype=PROBLEM_TYPE)
 

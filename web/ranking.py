@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.market.kinds import is_kind
-from graph.market.populations import POPULATIONS
 from graph.metrics.captivity import CaptivityType, Score
 from web.choices import one_of, read_page
 from web.entity_view import score_row
+from web.populations import EVERYTHING, first_population, name_population, read_population
 from web.state import State
 from web.viewpoint import Viewpoint
 
 PAGE_ROWS = 50
-EVERYTHING = "Every asset that the graph knows, with or without a live channel."
 KINDS = ("Model", "Assistant", "ModelFamily")
 CSV_COLUMNS = (
-    "label", "iri", "kind", "vendor", "captivity", "type", "veto", "owners",
-    "platforms", "channels",
+    "label", "iri", "kind", "vendor", "captivity", "escape", "cut", "routes", "type", "veto",
+    "owners", "platforms", "channels",
 )  # fmt: skip
 
 Key = Callable[[Score], Any]
@@ -30,17 +29,26 @@ SORTS: Mapping[str, Key] = {
     "channels": lambda s: (-s.channel_count, s.label.casefold()),
     "platforms": lambda s: (-s.platform_count, s.label.casefold()),
     "owners": lambda s: (-s.owner_count, s.label.casefold()),
+    "cut": lambda s: (s.cut is None, s.cut or 0, s.label.casefold()),
+    "routes": lambda s: (s.routes is None, s.routes or 0, s.label.casefold()),
 }
+#: What of an address picks out some assets of a population.
+FILTERS = ("kind", "type", "vendor", "owner", "gate", "platform", "q")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the reader wants to see; every field stands in the address."""
+    """What the reader wants to see; every field stands in the address.
+
+    ``owner`` can shut an asset alone, ``gate`` can shut one of its roads, ``platform`` has one.
+    """
 
     kind: str = ""
     type: str = ""
     vendor: str = ""
     owner: str = ""
+    gate: str = ""
+    platform: str = ""
     text: str = ""
     population: str = ""
     sort: str = "captivity"
@@ -49,56 +57,49 @@ class Choice:
     def args(self) -> dict[str, str]:
         """The part of an address that restores the choice, without the page."""
         pairs = {"kind": self.kind, "type": self.type, "vendor": self.vendor,
-                 "owner": self.owner, "q": self.text, "population": self.population}  # fmt: skip
+                 "owner": self.owner, "gate": self.gate, "platform": self.platform,
+                 "q": self.text, "population": self.population or EVERYTHING}  # fmt: skip
         kept = {name: value for name, value in pairs.items() if value}
         return kept | ({"sort": self.sort} if self.sort != "captivity" else {})
 
 
-def read_choice(args: Mapping[str, str]) -> Choice:
-    """The choice that an address makes.
+def read_choice(state: State, at: Viewpoint, args: Mapping[str, str]) -> Choice:
+    """The choice that an address makes; one that picks out nothing looks at the first population.
 
     Raises
     ------
     InvalidInput
         A kind, type, order or page that there is not.
     """
-    choice = Choice(
+    picks = any(args.get(name) for name in FILTERS) or "population" in args
+    return Choice(
         kind=one_of("kind", args.get("kind", ""), ("", *KINDS)),
         type=one_of("type", args.get("type", ""), ("", *CaptivityType, "captive")),
         vendor=args.get("vendor", ""),
         owner=args.get("owner", ""),
+        gate=args.get("gate", ""),
+        platform=args.get("platform", ""),
         text=args.get("q", "").strip(),
-        population=read_population(args.get("population", "")),
+        population=read_population(args.get("population", ""))
+        if picks
+        else first_population(state, at),
         sort=one_of("order", args.get("sort", "") or "captivity", tuple(SORTS)),
         page=read_page(args.get("page", "") or "1"),
     )
-    return choice
-
-
-def read_population(name: str) -> str:
-    """The population that an address names; empty for no name and for ``none``.
-
-    Raises
-    ------
-    InvalidInput
-        There is no such population.
-    """
-    return "" if name == "none" else one_of("population", name, ("", *POPULATIONS))
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The scores that fit a choice, in its order, and how all of them spread over the types.
 
-    ``size`` is that of the population before any other filter; ``definition`` says what it is.
+    ``population`` is as :func:`web.populations.name_population` says, before any other filter.
     """
 
     choice: Choice
     scores: Sequence[Score]
     spread: Mapping[str, int]
     vendors: Sequence[tuple[str, str]]
-    size: int
-    definition: str
+    population: Mapping[str, Any]
 
     @property
     def pages(self) -> int:
@@ -117,25 +118,20 @@ def make_ranking(state: State, at: Viewpoint, choice: Choice) -> Ranking:
     if choice.population:
         members = state.members(at, choice.population)
         scores = [score for score in scores if score.asset in members]
-    fitting = [score for score in scores if _fits(state, choice, score)]
+    carried = frozenset(state.carried(at).get(choice.platform, ()))
+    fitting = [
+        score
+        for score in scores
+        if (not choice.platform or score.asset in carried) and _fits(state, choice, score)
+    ]
     spread = {str(kind): 0 for kind in CaptivityType}
     for score in fitting:
         spread[str(score.type)] += 1
     wanted = [s for s in fitting if _has_type(choice.type, s)]
     if choice.sort != "captivity":
         wanted.sort(key=SORTS[choice.sort])
-    named = POPULATIONS.get(choice.population)
-    definition = named.definition if named else EVERYTHING
-    return Ranking(choice, wanted, spread, _vendors(state, scores), len(scores), definition)
-
-
-def describe_population(ranking: Ranking) -> dict[str, Any]:
-    """The population of a ranking as plain JSON values: name, definition, size."""
-    return {
-        "name": ranking.choice.population or "none",
-        "definition": ranking.definition,
-        "size": ranking.size,
-    }
+    named = name_population(state, at, choice.population)
+    return Ranking(choice, wanted, spread, list_vendors(state, (s.asset for s in scores)), named)
 
 
 def _has_type(wanted: str, score: Score) -> bool:
@@ -150,14 +146,16 @@ def _fits(state: State, choice: Choice, score: Score) -> bool:
         return False
     if choice.owner and choice.owner not in score.veto:
         return False
+    if choice.gate and choice.gate not in score.owners:
+        return False
     text = choice.text.casefold()
     return not text or text in score.label.casefold() or text in score.asset.casefold()
 
 
-def _vendors(state: State, scores: Iterable[Score]) -> list[tuple[str, str]]:
-    """Every developer of an asset as (IRI, label), by label."""
+def list_vendors(state: State, assets: Iterable[str]) -> list[tuple[str, str]]:
+    """Every developer of the assets as (IRI, label), by label."""
     entities = state.records().entities
-    found = {iri for s in scores if s.asset in entities for iri in entities[s.asset].developers}
+    found = {iri for a in assets if a in entities for iri in entities[a].developers}
     names = state.names()
     return sorted(((iri, names.label(iri)) for iri in found), key=lambda v: (v[1].casefold(), v[0]))
 

@@ -194,7 +194,9 @@ def add_headers(response: Response) -> Response:
     """The answer with its policy; what is not HTML may do nothing at all."""
     is_page = response.mimetype == "text/html"
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
+    if response.status_code != 304:
+        # A cache keeps the policy that came with the page, and would take this one in its place.
+        headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
     headers.update(ALWAYS)
     headers.setdefault("Cache-Control", "no-cache")
     if visit := g.get("visit"):

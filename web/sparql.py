@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
-
-from flask import Blueprint, Request, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Request, Response, redirect, request, url_for
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
-from graph.errors import CaptivityError, InvalidInput, InvalidQuery
-from graph.questions import build_request, list_questions, load_question
-from graph.store.bind import bind_terms
-from graph.store.port import QueryRequest
+from graph.errors import InvalidInput, InvalidQuery
 from web import reading
-from web.cancelling import Switch, cancel_run, new_run, open_switch
-from web.negotiation import GRAPH_FORMATS, RESULT_FORMATS, wants_html
-from web.query_protocol import answer_query, day_graphs, read_day
-from web.results import ResultTable, read_results
+from web.cancelling import cancel_run
+from web.negotiation import wants_html
+from web.query_page import short_links, show_page
+from web.query_protocol import answer_query, read_day
 from web.security import QUERY_BODY_BYTES, check_csrf, check_origin
 from web.service import describe_service, wants_description
-from web.state import state
+from web.short_links import KeptQuery
 from web.update_protocol import answer_update
-from web.viewpoint import read_viewpoint
-
-if TYPE_CHECKING:
-    from graph.questions import Question
 
 sparql = Blueprint("sparql", __name__)
 reading.open_to_readers(sparql)
@@ -36,33 +23,6 @@ reading.open_to_readers(sparql)
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
-PAGE_FORMATS = {
-    "select": RESULT_FORMATS["json"],
-    "ask": RESULT_FORMATS["json"],
-    "graph": GRAPH_FORMATS["nt"],
-}
-EXAMPLE = """\
-PREFIX ctv: <https://w3id.org/captivity/ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?platform ?name (COUNT(DISTINCT ?asset) AS ?assets)
-WHERE {
-  ?channel ctv:asset ?asset ; ctv:platform ?platform .
-  ?platform rdfs:label ?name .
-}
-GROUP BY ?platform ?name
-ORDER BY DESC(?assets)
-LIMIT 20
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the page shows of a query: the table or the error, and how long it took."""
-
-    table: ResultTable | None = None
-    error: CaptivityError | None = None
-    seconds: float = 0.0
 
 
 @sparql.get("/sparql", provide_automatic_options=False)
@@ -100,6 +60,27 @@ def cancel() -> AnyResponse:
     return redirect(url_for("sparql.query_by_get"), 303)
 
 
+@sparql.post("/q")
+def keep_query() -> AnyResponse:
+    """Keep the query of the form, and go to the page under its short link."""
+    request.max_content_length = QUERY_BODY_BYTES
+    check_origin(request)
+    check_csrf(request)
+    kept = KeptQuery(request.form.get("query", ""), read_day(request))
+    name = short_links().keep(kept)
+    show = request.form.get("show") or None
+    return redirect(url_for("sparql.query_by_get", q=name, show=show, _anchor="share"), 303)
+
+
+@sparql.get("/q/<name>")
+def find_query(name: str) -> AnyResponse:
+    """The query behind a short link: its page for people, its text for programs."""
+    kept = short_links().find(name)
+    if wants_html(request):
+        return redirect(url_for("sparql.query_by_get", q=name, show=request.args.get("show")))
+    return Response(kept.text, mimetype=QUERY_TYPE)
+
+
 @sparql.route("/sparql", methods=["OPTIONS"])
 @sparql.route("/sparql/", methods=["OPTIONS"])
 def preflight() -> Response:
@@ -117,63 +98,6 @@ def answer_form() -> Response:
     if texts and wants_html(request) and not request.values.get("format"):
         return show_page(texts[0])
     return answer_query(request, texts)
-
-
-def show_page(text: str) -> Response:
-    """The page: the text area, the named questions, and the result if something was asked."""
-    at = read_viewpoint(request.args)
-    question = load_question(name) if (name := request.args.get("question", "")) else None
-    given: dict[str, str] = {}
-    asked = Asked()
-    if question is not None and not text:
-        given = {
-            p.name: request.args.get(f"p.{p.name}", p.default or "") for p in question.parameters
-        }
-        text, asked = ask_question(question, {k: v for k, v in given.items() if v}, at.as_of)
-    elif text:
-        asked = run(text, read_day(request))
-    page = render_template(
-        "sparql.html",
-        at=at,
-        text=text or EXAMPLE,
-        question=question,
-        given=given,
-        asked=asked,
-        questions=list_questions(),
-        timeout_s=state().settings.query_timeout_s,
-        run=new_run(),
-    )
-    status = asked.error.status if asked.error else 200
-    response = Response(page, status)
-    response.vary.add("Accept")
-    return response
-
-
-def ask_question(question: Question, params: Mapping[str, str], as_of: date) -> tuple[str, Asked]:
-    """The query text behind a named question, with its values in it, and its result."""
-    try:
-        built = build_request(question, params, as_of, state().records)
-    except CaptivityError as error:
-        return question.text, Asked(error=error)
-    text = bind_terms(built.text, built.bindings)
-    return text, run(text, as_of)
-
-
-def run(text: str, day: date | None = None) -> Asked:
-    """The result of a query as a table, or the error it ended in."""
-    start = time.perf_counter()
-    try:
-        with open_switch() as switch:
-            table = read_results(day_graphs().ask(page_request(text, switch), day))
-    except CaptivityError as error:
-        return Asked(error=error, seconds=time.perf_counter() - start)
-    return Asked(table=table, seconds=time.perf_counter() - start)
-
-
-def page_request(text: str, switch: Switch) -> QueryRequest:
-    """What the page asks, until its reader stops it or goes away."""
-    client = request.remote_addr or ""
-    return QueryRequest(text, PAGE_FORMATS, client=client, is_cancelled=switch.is_off)
 
 
 def read_text(incoming: Request) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from graph.commands.options import as_of_option, data_option, open_data, read_market_records
+from graph.commands.options import as_of_option, data_option, open_asked, read_market_records
 from graph.errors import InvalidInput
 from graph.output import Row, emit, format_option
 from graph.settings import Settings
@@ -67,7 +67,7 @@ def ask_in_sparql(
     from graph.questions import ask as ask_question
     from graph.questions import read_rows
 
-    with open_data(settings, files) as store:
+    with open_asked(settings, files) as store:
         answer = ask_question(store, name, given, as_of).read()
     columns, rows = read_rows(answer)
     return columns, [*rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -181,6 +181,33 @@ def open_data(settings: Settings, files: tuple[Path, ...]) -> Iterator[Askable]:
 
         with open_market(settings, write=False) as store:
             yield store
+
+
+@contextmanager
+def open_asked(settings: Settings, files: tuple[Path, ...]) -> Iterator[Askable]:
+    """As :func:`open_data`, for one query at once.
+
+    The process that makes its worker starts first, beside our own imports and the opening of the
+    store: each takes a fifth of the whole command.
+    """
+    if files or settings.is_remote or settings.store_path is None:
+        with open_data(settings, files) as store:
+            yield store
+        return
+    from graph.store.nursery import Nursery
+    from graph.store.worker_process import WorkerLimits
+
+    nursery = Nursery(WorkerLimits.of(settings))
+    try:
+        # Whatever is wrong here, the query will say.
+        with suppress(OSError):
+            nursery.begin()
+        from graph.seed import open_market
+
+        with open_market(settings, write=False, nursery=nursery) as store:
+            yield store
+    finally:
+        nursery.close()
 
 
 def read_market_records(settings: Settings, files: tuple[Path, ...]) -> MarketRecords:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.commands.options import data_option, day_or_none, open_data
+from graph.commands.options import data_option, day_or_none, open_asked
 from graph.errors import FileMissing, InvalidQuery, UnknownFormat
 from graph.settings import Settings
 
@@ -79,15 +79,15 @@ def query(
       echo 'SELECT * { ?s ?p ?o } LIMIT 5' | captivity query -
       captivity query live.rq --as-of 2026-06-02
     """  # noqa: D301
-    from graph.query import run_query
-
     limits = (timeout or settings.query_timeout_s, settings.query_memory_mb)
     results, graph = FORMATS[form]
     text = read_query(file)
     with (
-        open_data(settings, files) as store,
+        open_asked(settings, files) as store,
         on_day(store, day, text, limits) as asked,
     ):
+        from graph.query import run_query
+
         answer = run_query(
             asked,
             text,

@@ -1,4 +1,4 @@
-"""What people call things: from a name to the one entity meant, and from part of a name to many."""
+"""What people call things: from a name to the one entity meant."""
 
 from __future__ import annotations
 
@@ -76,23 +76,6 @@ class NameIndex:
             "Give the name of something that is sold through channels.",
         )
 
-    def search(self, text: str, limit: int = 20) -> list[tuple[str, str, str]]:
-        """Entities whose names contain the text, as (IRI, label, kind), best first.
-
-        Equal names come before names that start with the text, then names in which a word starts
-        with it, then the others; within each, short labels first. An empty text finds nothing.
-        """
-        wanted = text.strip().casefold()
-        if not wanted:
-            return []
-        ranked = []
-        for entity in self.records.entities.values():
-            ranks = [rank for _, name in _names(entity) if (rank := _rank(name, wanted)) < 4]
-            if ranks:
-                ranked.append((min(ranks), len(entity.label), entity.label, entity.iri, entity))
-        ranked.sort(key=lambda row: row[:4])
-        return [(row[3], row[2], main_kind(row[4].kinds)) for row in ranked[:limit]]
-
     def label(self, iri: str) -> str:
         """The label of any record; its slug where it has none."""
         if (entity := self.records.entities.get(iri)) is not None:
@@ -139,15 +122,3 @@ def _names(entity: Entity) -> Iterator[tuple[int, str]]:
     for name in entity.alt_labels:
         yield 2, name
     yield 3, slug.rsplit("/", 1)[-1]
-
-
-def _rank(name: str, wanted: str) -> int:
-    folded = name.casefold()
-    if folded == wanted:
-        return 0
-    if folded.startswith(wanted):
-        return 1
-    at = folded.find(wanted)
-    if at < 0:
-        return 4
-    return 3 if folded[at - 1].isalnum() else 2

@@ -10,8 +10,6 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from pyoxigraph import Store as Engine
 
-from graph.store.layout import sync_logs
-
 #: From here on the bulk path, which writes sorted files past the log, is the quicker one.
 BULK_FROM = 10_000
 FUNCTION = "urn:captivity:change:"
@@ -57,27 +55,30 @@ class Change:
 
         Who applies it must see to it that nobody reads or keeps the state between the steps.
         """
-        return not self.only_adds() and len(self.additions) >= BULK_FROM
+        return not self.only_adds() and self.is_bulk()
+
+    def is_bulk(self) -> bool:
+        """Whether so much is added that it is written past the log."""
+        return len(self.additions) >= BULK_FROM
 
 
-def apply_change(engine: Engine, change: Change, folder: Path) -> None:
-    """Put a change into the engine and wait until it is on the disk.
+def apply_change(engine: Engine, change: Change) -> None:
+    """Put a change into the engine; what goes through its log is not on the disk for certain yet.
 
     That is one transaction, or two if the change takes steps: first what goes, then what comes.
     """
     if change.takes_steps():
         _update(engine, Change((), change.removed_graphs, change.removals))
-        apply_change(engine, Change(change.additions), folder)
+        apply_change(engine, Change(change.additions))
     elif not change.only_adds():
         _update(engine, change)
-    elif isinstance(change.additions, QuadFile) and len(change.additions) >= BULK_FROM:
+    elif isinstance(change.additions, QuadFile) and change.is_bulk():
         # Lenient: the file is our own, written from terms that were checked.
         engine.bulk_load(path=str(change.additions.path), format=RdfFormat.N_QUADS, lenient=True)
-    elif len(change.additions) >= BULK_FROM:
+    elif change.is_bulk():
         engine.bulk_extend(change.additions)
     elif change.additions:
         engine.extend(change.additions)
-    sync_logs(folder)
 
 
 def _update(engine: Engine, change: Change) -> None:

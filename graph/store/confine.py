@@ -37,20 +37,23 @@ NETWORK = {
     "x86_64": (41, 53, 49, 50, 43, 288, 42, 44, 45, 46, 47, 307, 299, 425, 426, 427),
     "aarch64": (198, 199, 200, 201, 202, 242, 203, 206, 207, 211, 212, 269, 243, 425, 426, 427),
 }
+#: Files: create, rename, link, remove, truncate, make and remove folders.
+FILES = {
+    "x86_64": (85, 82, 264, 316, 86, 265, 88, 266, 87, 263, 83, 258, 84, 76, 77),
+    "aarch64": (38, 276, 37, 36, 35, 34, 45, 46),
+}
 #: Other programs and processes: exec, fork, ptrace, kill, pidfd and reading another's memory;
-#: files: create, rename, link, remove, truncate, change of mode or owner, mknod; the system:
+#: files: change of mode or owner, mknod; the system:
 #: mount, chroot, namespaces, bpf, perf, keys, userfaultfd, modules, kexec, reboot, shared queues.
 OTHERS = {
     "x86_64": (
         *(59, 322, 57, 58, 101, 62, 200, 434, 438, 424, 310, 311),
-        *(85, 82, 264, 316, 86, 265, 88, 266, 87, 263, 83, 258, 84, 76, 77),
         *(90, 91, 268, 92, 93, 94, 260, 133, 259, 188, 189, 190, 319),
         *(165, 166, 161, 155, 308, 272, 321, 298, 248, 249, 250, 323, 304),
         *(175, 313, 176, 246, 169, 240, 29, 68, 64),
     ),
     "aarch64": (
         *(221, 281, 117, 129, 130, 434, 438, 424, 270, 271),
-        *(38, 276, 37, 36, 35, 34, 45, 46),
         *(52, 53, 55, 54, 33, 5, 6, 7, 279),
         *(40, 39, 51, 41, 268, 97, 280, 241, 217, 218, 219, 282, 265),
         *(105, 273, 106, 104, 142, 180, 194, 186, 190),
@@ -58,12 +61,12 @@ OTHERS = {
 }
 
 
-def confine(*, network: bool, writing: bool = False) -> bool:
+def confine(*, network: bool, writing: bool = False, folders: bool = False) -> bool:
     """Take from this process, for good, what a reader does not need; whether the filter holds.
 
     No core dumps, no writing of files (unless ``writing``), no gain of rights, a bound on open
     files; with the filter also no sockets (unless ``network``), no other processes, no opening for
-    writing (unless ``writing``).
+    writing (unless ``writing``), no files made, renamed or removed (unless ``folders``).
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not writing:
@@ -78,7 +81,7 @@ def confine(*, network: bool, writing: bool = False) -> bool:
     machine = os.uname().machine
     if prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or machine not in MACHINES:
         return False
-    code = make_filter(machine, network=network, writing=writing)
+    code = make_filter(machine, network=network, writing=writing, folders=folders)
     buffer = ctypes.create_string_buffer(code, len(code))
     head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     pointer = ctypes.addressof(ctypes.create_string_buffer(head, len(head)))
@@ -97,10 +100,14 @@ def is_supported() -> bool:
     return ctypes.get_errno() == errno.EFAULT
 
 
-def make_filter(machine: str, *, network: bool, writing: bool = False) -> bytes:
+def make_filter(
+    machine: str, *, network: bool, writing: bool = False, folders: bool = False
+) -> bytes:
     """The program that the kernel runs before each system call, eight bytes an instruction."""
     audit, special = MACHINES[machine]
-    refused = OTHERS[machine] if network else (*NETWORK[machine], *OTHERS[machine])
+    refused = [*OTHERS[machine]]
+    refused += [] if network else NETWORK[machine]
+    refused += [] if folders else FILES[machine]
     denied = REFUSE | errno.EPERM
     program = [
         (LOAD, 0, 0, MACHINE),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Engine
@@ -24,11 +21,15 @@ from graph.store.faults import storage_fault
 from graph.store.journal import append_entry
 from graph.store.layout import Layout, write_durably
 from graph.store.lock import WriterLock
+from graph.store.nursery import Nursery
 from graph.store.port import QueryAnswer, QueryRequest, Term
-from graph.store.recovery import restore_live
+from graph.store.snapshot_maker import SnapshotMaker
 from graph.store.snapshots import KEPT, Lease, Snapshots
 from graph.store.worker_process import WorkerLimits
 from graph.store.workers import WorkerPool
+
+if TYPE_CHECKING:
+    import tempfile
 
 
 class EmbeddedStore:
@@ -44,6 +45,7 @@ class EmbeddedStore:
         lock: WriterLock | None = None,
         lease: Lease | None = None,
         temporary: tempfile.TemporaryDirectory[str] | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self.layout = layout
         self._engine: Engine | None = engine
@@ -54,15 +56,10 @@ class EmbeddedStore:
         self._damaged = False
         self._writing = threading.RLock()
         self._snapshots = Snapshots(layout.snapshots)
-        self._pool = WorkerPool(
-            self.snapshot_path,
-            limits=WorkerLimits(
-                timeout_s=settings.query_timeout_s,
-                memory_mb=settings.query_memory_mb,
-                output_mb=settings.query_output_mb,
-                services=frozenset(settings.query_services.split()),
-            ),
-        )
+        self._maker = SnapshotMaker(self._snapshots, layout.live)
+        limits = WorkerLimits.of(settings)
+        self.nursery = nursery or Nursery(limits)
+        self._pool = WorkerPool(self.snapshot_path, limits=limits, nursery=self.nursery)
 
     @property
     def revision(self) -> int:
@@ -122,8 +119,8 @@ class EmbeddedStore:
             try:
                 if change.takes_steps():
                     self._hide_steps()
-                apply_change(engine, change, self.layout.live)
-                self._snapshots.make(engine, self._revision + 1)
+                apply_change(engine, change)
+                self._maker.make(engine, self._revision + 1, is_logged=not change.is_bulk())
                 append_entry(self.layout.journal, self._revision + 1, note or {})
                 if change.takes_steps():
                     self._show(engine)
@@ -147,16 +144,13 @@ class EmbeddedStore:
         OSError
             The folder cannot be made.
         """
-        folder = self.layout.derived
-        folder.mkdir(exist_ok=True)
-        for path in folder.iterdir():
-            revision = path.name.partition("-")[0]
-            if not revision.isdigit() or int(revision) <= self._revision - KEPT:
-                path.unlink(missing_ok=True)
-        return folder / f"{self._revision}-{name}"
+        return self.layout.derive(self._revision, name, oldest=self._revision - KEPT + 1)
 
     def keep_source(self, content: bytes) -> str:
         """Keep the original bytes of a load, synced, and return their SHA-256 in hex."""
+        # Late, as below: a reader that asks one query needs none of it, and it takes its time.
+        import hashlib
+
         digest = hashlib.sha256(content).hexdigest()
         path = self.layout.sources / digest
         with self._writing:
@@ -175,16 +169,20 @@ class EmbeddedStore:
     def flush(self) -> None:
         """Move what is in the log into data files, so that the next opening is quick.
 
+        Old snapshots that nobody reads are gone after this.
+
         Raises
         ------
         StoreFull, StoreUnavailable
             The disk refused; nothing is lost.
         """
         with self._writing:
+            self._maker.finish()
             if self._engine is None or self._lock is None or self._damaged:
                 return
             try:
                 self._engine.flush()
+                self._maker.forget()
             except (OSError, RuntimeError) as error:
                 raise storage_fault(error, self.layout.root) from error
 
@@ -206,7 +204,9 @@ class EmbeddedStore:
             except (OSError, RuntimeError) as error:
                 raise storage_fault(error, self.layout.root) from error
             # The old snapshot keeps the old files alive: readers get one of the new files.
+            self._maker.forget()
             self.commit([], note={"event": "compact"})
+            self._maker.finish()
             self._snapshots.prune(kept=1)
             # The engine keeps old logs to use them again: a database made anew has none.
             del engine
@@ -238,6 +238,7 @@ class EmbeddedStore:
         self.close()
 
     def _let_go(self) -> None:
+        self._maker.finish()
         self._engine = None
         if self._lease is not None:
             self._lease.release()
@@ -282,10 +283,7 @@ class EmbeddedStore:
     def _go_back(self) -> None:
         """Return to the last acknowledged state after a write that failed."""
         self._engine = None
-        for revision in self._snapshots.revisions():
-            if revision > self._revision:
-                shutil.rmtree(self._snapshots.path(revision), ignore_errors=True)
-        self._snapshots.sweep()
+        self._snapshots.drop_after(self._revision)
         self._damaged = True
         # If even that needs more space than there is, the next write tries again.
         with contextlib.suppress(StoreUnavailable):
@@ -293,8 +291,11 @@ class EmbeddedStore:
 
     def _repair(self) -> Engine:
         """Open the database anew; while that fails, reads go on from the snapshot."""
+        from graph.store.recovery import restore_live
+
         snapshot = self._snapshots.path(self._revision)
         self._engine = None
+        self._maker.forget()
         try:
             self._engine = restore_live(self.layout, snapshot)
         except StoreUnavailable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,15 @@ class Layout:
         """The file that the writer keeps locked."""
         return self.root / "lock"
 
+    def derive(self, revision: int, name: str, *, oldest: int) -> Path:
+        """The file for something worked out from a revision; those of older ones are removed."""
+        self.derived.mkdir(exist_ok=True)
+        for path in self.derived.iterdir():
+            of = path.name.partition("-")[0]
+            if not of.isdigit() or int(of) < oldest:
+                path.unlink(missing_ok=True)
+        return self.derived / f"{revision}-{name}"
+
     def exists(self) -> bool:
         """Whether a store was created here."""
         return (self.live / "CURRENT").is_file() or self.snapshots.is_dir()
@@ -87,6 +97,20 @@ def sync_logs(folder: Path) -> None:
     for log in folder.glob("*.log"):
         sync(log)
     sync(folder)
+
+
+def newest_log(folder: Path) -> Path | None:
+    """The write-ahead log that a database writes to now; their names are numbers."""
+    return max(folder.glob("*.log"), key=lambda log: int(log.stem), default=None)
+
+
+def sync_together(paths: Sequence[Path]) -> None:
+    """Wait until all of these are on the disk; together that takes little more than one alone."""
+    # Imported late: whoever only reads never needs it.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        list(pool.map(sync, paths))
 
 
 def write_durably(path: Path, content: bytes) -> None:

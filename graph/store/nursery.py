@@ -1,4 +1,7 @@
-"""The process that makes query workers: it is started once, and forks one whenever it is asked."""
+"""The process that makes query workers: it is started once, and forks one whenever it is asked.
+
+It makes others too that run an unknown text, each of its own program: see :meth:`Nursery.make`.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ START = (
     "from graph.store.worker_program import main; main(sys.argv[3:])"
 )
 ROOTS = [str(Path(__file__).resolve().parents[2]), str(Path(pyoxigraph.__file__).parents[1])]
+#: The program of a query worker.
+QUERIES = "graph.store.worker_program"
 #: What of our environment a worker gets: no secrets, no settings.
 KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TZ")
 
@@ -42,8 +47,30 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
+    def begin(self) -> None:
+        """Start the process and do not wait: it gets ready while ours imports and opens the store.
+
+        Raises
+        ------
+        OSError
+            No process can be started.
+        """
+        with self._lock:
+            if self._control is None:
+                self._control = self._start()
+
     def make_worker(self, snapshot: str) -> Worker:
         """A new worker that is opening a snapshot.
+
+        Raises
+        ------
+        OSError
+            No process can be started.
+        """
+        return self.make(QUERIES, snapshot)
+
+    def make(self, program: str, folder: str) -> Worker:
+        """A new process at ``work`` of a program, the name of a module, on the store in a folder.
 
         Raises
         ------
@@ -54,7 +81,7 @@ class Nursery:
         # Nothing is ever written here: when this process ends in whatever way, its end closes.
         lifeline, held = os.pipe()
         try:
-            pid, handle = self._fork(snapshot, [theirs.fileno(), lifeline])
+            pid, handle = self._fork(f"{program}\n{folder}", [theirs.fileno(), lifeline])
         except OSError:
             ours.close()
             os.close(held)
@@ -62,20 +89,20 @@ class Nursery:
         finally:
             theirs.close()
             os.close(lifeline)
-        return Worker(pid, handle, ours, held, snapshot)
+        return Worker(pid, handle, ours, held, folder)
 
     def close(self) -> None:
         """End the process; the workers it made live on."""
         with self._lock:
             self._end()
 
-    def _fork(self, snapshot: str, descriptors: list[int]) -> tuple[int, int]:
+    def _fork(self, order: str, descriptors: list[int]) -> tuple[int, int]:
         with self._lock:
             if self._process is not None and self._process.poll() is not None:
                 self._end()
             if self._control is None:
                 self._control = self._start()
-            socket.send_fds(self._control, [snapshot.encode()], descriptors)
+            socket.send_fds(self._control, [order.encode()], descriptors)
             reply, handles, _, _ = socket.recv_fds(self._control, 4, 1)
             if len(reply) < 4 or not handles:
                 self._end()

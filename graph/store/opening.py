@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import logging
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Store as Engine
 
 from graph.errors import FileMissing, StoreUnavailable
 from graph.store.faults import is_full, storage_fault, unwritable
-from graph.store.journal import last_revision
 from graph.store.layout import Layout
-from graph.store.lock import WriterLock, take_lock
-from graph.store.recovery import recover
 from graph.store.snapshots import Lease, Snapshots
 
-_log = logging.getLogger(__name__)
+# What only a writer needs is imported when there is one.
+if TYPE_CHECKING:
+    from graph.store.lock import WriterLock
 
 
 def open_writer(layout: Layout) -> tuple[Engine, WriterLock, int]:
     """The database for writing, its lock and its revision; a new store where there is none."""
+    from graph.store.lock import take_lock
+
     try:
         _require_folder(layout)
         lock = take_lock(layout)
@@ -48,9 +49,17 @@ def open_reader(layout: Layout) -> tuple[Engine, Lease]:
             return Engine.read_only(str(lease.path)), lease
         except (OSError, RuntimeError) as error:
             # Half a snapshot, or a damaged one: the writer sets it aside when it opens the store.
-            _log.warning("Snapshot %s cannot be opened; an older one is read.", lease.path)
+            _warn(lease)
             lease.release()
             fault, older_than = error, lease.revision
+
+
+def _warn(lease: Lease) -> None:
+    import logging
+
+    logging.getLogger(__name__).warning(
+        "Snapshot %s cannot be opened; an older one is read.", lease.path
+    )
 
 
 def _unreadable(layout: Layout, fault: Exception | None) -> StoreUnavailable | FileMissing:
@@ -72,6 +81,9 @@ def _require_folder(layout: Layout) -> None:
 
 
 def _open_live(layout: Layout, lock: WriterLock) -> tuple[Engine, int]:
+    from graph.store.journal import last_revision
+    from graph.store.recovery import recover
+
     snapshots = Snapshots(layout.snapshots)
     snapshots.sweep()
     newest = max(snapshots.revisions(), default=-1)

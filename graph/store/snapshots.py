@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Store as Engine
 
-from graph.store.layout import sync
+from graph.store.layout import sync, sync_together
 
 KEPT = 3
 ATTEMPTS = 20
@@ -78,15 +78,26 @@ class Snapshots:
         os.close(descriptor)
         return None
 
-    def make(self, engine: Engine, revision: int) -> Path:
-        """Copy the engine's state (by hard links) as this revision and prune old ones."""
+    def make(self, engine: Engine, revision: int) -> None:
+        """Copy the engine's state (by hard links) as this revision, synced."""
         self.folder.mkdir(exist_ok=True)
         path = self.path(revision)
         engine.backup(str(path))
         sync(path)
         sync(self.folder)
-        self.prune()
-        return path
+
+    def extend(self, revision: int, log: Path) -> None:
+        """Make this revision of the files of the one before it and a log, which is synced too."""
+        draft = self.path(revision).with_suffix(".tmp")
+        draft.mkdir()
+        for path in self.path(revision - 1).iterdir():
+            if path.suffix != ".log":
+                (draft / path.name).hardlink_to(path)
+        copy = draft / log.name
+        copy.write_bytes(log.read_bytes())
+        sync_together([log, log.parent, copy, draft])
+        draft.rename(self.path(revision))
+        sync(self.folder)
 
     def prune(self, kept: int = KEPT) -> None:
         """Remove the snapshots that are old and that nobody reads; the newest ones are kept."""
@@ -100,6 +111,13 @@ class Snapshots:
                 self._remove(self.path(revision))
             finally:
                 os.close(descriptor)
+
+    def drop_after(self, revision: int) -> None:
+        """Remove what a change left that failed after a revision."""
+        for newer in self.revisions():
+            if newer > revision:
+                shutil.rmtree(self.path(newer), ignore_errors=True)
+        self.sweep()
 
     def sweep(self) -> None:
         """Remove what an interrupted copy or removal left behind."""

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 
 from graph.errors import QueryFailed
 from graph.store.nursery import Nursery
-from graph.store.worker_process import Worker, WorkerGone, WorkerLimits
+from graph.store.worker_process import Worker, WorkerGone
+
+#: Seconds between the idle workers that open a new snapshot: each makes a hundred threads for it.
+PAUSE_S = 0.1
 
 
 class Stock:
     """The idle workers of a pool; but for :meth:`start` only for whoever holds the pool's lock."""
 
-    def __init__(self, snapshot_path: Callable[[], str], limits: WorkerLimits) -> None:
+    def __init__(self, snapshot_path: Callable[[], str], nursery: Nursery) -> None:
         self.free: list[Worker] = []
         self._dying: list[Worker] = []
         self._snapshot_path = snapshot_path
-        self._nursery = Nursery(limits)
+        self._nursery = nursery
+        self._refreshed = 0.0
 
     def start(self) -> Worker:
         """A new worker that is opening the newest snapshot.
@@ -79,8 +84,13 @@ class Stock:
         for worker in reversed(self.free):
             if worker.snapshot != path:
                 worker.open_snapshot(path)
+                self._refreshed = time.monotonic()
                 return True
         return False
+
+    def refresh_another(self) -> bool:
+        """The same, unless the last one has only just begun to."""
+        return time.monotonic() - self._refreshed < PAUSE_S or self.refresh()
 
     def empty(self) -> list[Worker]:
         """End every worker and give up all of them, for the caller to wait for."""

@@ -10,11 +10,14 @@ import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.store.frames import FRAME
 from graph.store.port import QueryRequest
 from graph.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from graph.settings import Settings
 
 #: Asking for more than this at a time costs a mapping of memory each time, even for a few bytes.
 READ_SIZE = 64 * 1024
@@ -33,6 +36,16 @@ class WorkerLimits:
     memory_mb: int = MEMORY_MB
     output_mb: int = 2048
     services: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings) -> WorkerLimits:
+        """The limits that the settings name."""
+        return cls(
+            timeout_s=settings.query_timeout_s,
+            memory_mb=settings.query_memory_mb,
+            output_mb=settings.query_output_mb,
+            services=frozenset(settings.query_services.split()),
+        )
 
 
 def make_message(request: QueryRequest, text: str) -> dict[str, Any]:
@@ -90,7 +103,7 @@ class Worker:
         """Have the worker open a snapshot; it answers nothing."""
         self.snapshot = path
         try:
-            self._send(b"O", {"snapshot": path})
+            self.send(b"O", {"snapshot": path})
         except WorkerGone:
             self.stop()
 
@@ -113,7 +126,7 @@ class Worker:
             "named_graphs": request.named_graphs,
             "timeout_s": timeout_s,
         }
-        self._send(b"Q", message)
+        self.send(b"Q", message)
         self.wait_ready()
         letter, content = self.receive()
         return letter, content.decode("utf-8", "replace").split("\n", 1)
@@ -170,7 +183,14 @@ class Worker:
             os.close(self._handle)
             self._handle = -1
 
-    def _send(self, letter: bytes, message: Mapping[str, Any]) -> None:
+    def send(self, letter: bytes, message: Mapping[str, Any]) -> None:
+        """Send one order.
+
+        Raises
+        ------
+        WorkerGone
+            The process has ended.
+        """
         content = marshal.dumps(dict(message))
         try:
             self._socket.sendall(FRAME.pack(letter, len(content)) + content)

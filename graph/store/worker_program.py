@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+from importlib import import_module
 
 from pyoxigraph import (
     BlankNode,
@@ -257,7 +258,7 @@ def work(channel: int, lifeline: int, snapshot: str, setup: Mapping[str, Any]) -
 
 
 def main(arguments: list[str]) -> None:
-    """Fork a worker for each request on the control socket: 2 ms instead of 20 for a new start.
+    """Fork a process for each request on the control socket: 2 ms instead of 20 for a new start.
 
     This process never opens a store: a fork of one that has hangs.
     """
@@ -265,14 +266,17 @@ def main(arguments: list[str]) -> None:
     setup: dict[str, Any] = marshal.loads(bytes.fromhex(arguments[1]))  # noqa: S302 - our parent
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        path, descriptors, _, _ = socket.recv_fds(control, PATH_SIZE, 2)
-        if not path:
+        order, descriptors, _, _ = socket.recv_fds(control, PATH_SIZE, 2)
+        if not order:
             return
         channel, lifeline = descriptors
+        program, _, folder = order.decode().partition("\n")
+        # Here, so that it is there for every later fork.
+        module = import_module(program)
         pid = os.fork()
         if pid == 0:
             control.close()
-            work(channel, lifeline, path.decode(), setup)
+            module.work(channel, lifeline, folder, setup)
             os._exit(0)
         try:
             handle = os.pidfd_open(pid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import deque
@@ -11,10 +10,10 @@ from collections.abc import Callable
 from graph.errors import QueryFailed, QueryTimeout, StoreUnavailable
 from graph.store.answers import error_of
 from graph.store.bind import bind_terms
-from graph.store.confine import is_supported
 from graph.store.ends import describe_end
 from graph.store.guard import check_at_once
 from graph.store.lanes import MOST_FAST, Lanes, Run
+from graph.store.nursery import Nursery
 from graph.store.parts import Parts
 from graph.store.places import Place
 from graph.store.port import QueryAnswer, QueryRequest
@@ -22,7 +21,6 @@ from graph.store.priority import apply_lane, measure
 from graph.store.stock import Stock, end_worker
 from graph.store.worker_process import MEMORY_MB, TIMEOUT_S, Worker, WorkerGone, WorkerLimits
 
-LOG = logging.getLogger("captivity")
 SNAPSHOT_ATTEMPTS = 5
 #: Workers kept ready beyond those that may be at work in the fast lane.
 SPARES = 3
@@ -44,10 +42,11 @@ class WorkerPool:
         timeout_s: float = TIMEOUT_S,
         memory_mb: int = MEMORY_MB,
         limits: WorkerLimits | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self._snapshot_path = snapshot_path
         self._limits = limits or WorkerLimits(timeout_s, memory_mb)
-        self._stock = Stock(snapshot_path, self._limits)
+        self._stock = Stock(snapshot_path, nursery or Nursery(self._limits))
         self._keeper: threading.Thread | None = None
         self._stocker: threading.Thread | None = None
         self._bell = threading.Event()
@@ -62,8 +61,13 @@ class WorkerPool:
 
     def warm(self) -> None:
         """Start workers before the first query needs them, on the newest snapshot."""
+        # Late: whoever asks one query only does not wait for them.
+        import logging
+
+        from graph.store.confine import is_supported
+
         if not is_supported():
-            LOG.warning(
+            logging.getLogger("captivity").warning(
                 "This kernel takes no filter of system calls: query workers could use the network. "
                 "The guard alone refuses SERVICE."
             )
@@ -263,7 +267,7 @@ class WorkerPool:
             for run in self._lanes:
                 apply_lane(run)
             is_busy = self._stock.bury() or bool(self._lanes)
-            is_busy = self._stock.refresh() or is_busy
+            is_busy = self._stock.refresh_another() or is_busy
             if is_busy:
                 self._want.set()
             self._admit()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,16 +13,16 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.errors import DataRejected, InvalidQuery, QueryFailed, QueryTimeout
+from graph.errors import DataRejected, InvalidQuery, QueryFailed, QueryTimeout, StoreUnavailable
 from graph.ingest.literals import find_fault
 from graph.store.answers import syntax_error
 from graph.store.daycopy import copy_store, make_folder
 from graph.store.guard import check_query
-from graph.terms import PREFIXES
-from graph.update import program
+from graph.store.nursery import Nursery
+from graph.store.worker_process import Worker, WorkerGone
 from graph.update.scan import add_using, find_targets
 
-PROGRAM = Path(program.__file__)
+PROGRAM = "graph.update.program"
 SHOWN = 60
 # The guard is made for queries and refuses a text that begins as an update: this one begins
 # otherwise, and counts as well.
@@ -64,8 +63,10 @@ class Limits:
     memory_mb: int
 
 
-def find_effect(request: UpdateRequest, snapshot: Path, limits: Limits) -> Effect:
+def find_effect(request: UpdateRequest, snapshot: Path, nursery: Nursery, limits: Limits) -> Effect:
     """What the update would add and take away; nothing is changed.
+
+    ``nursery`` makes the process in which it is found out.
 
     Raises
     ------
@@ -80,15 +81,13 @@ def find_effect(request: UpdateRequest, snapshot: Path, limits: Limits) -> Effec
     text = add_using(request.text, request.using, request.using_named)
     with copy_snapshot(snapshot) as copy:
         message = {
-            "copy": str(copy),
             "text": text,
             "base": request.base,
-            "prefixes": dict(PREFIXES),
             "terms": find_targets(text),
             "memory_mb": limits.memory_mb,
             "timeout_s": limits.timeout_s,
         }
-        answer = run_program(message, limits)
+        answer = run_program(nursery, copy, message, limits)
     if "error" in answer:
         raise _refusal(answer)
     return read_effect(answer["changes"])
@@ -105,32 +104,52 @@ def copy_snapshot(snapshot: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_program(message: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    """The answer of the update's process."""
+def run_program(
+    nursery: Nursery, copy: Path, message: Mapping[str, Any], limits: Limits
+) -> dict[str, Any]:
+    """The answer of the update's process, which ends with it or at the deadline."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and file
-            [sys.executable, "-P", str(PROGRAM)],
-            input=json.dumps(message).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.timeout_s,
-            check=False,
-            start_new_session=True,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except subprocess.TimeoutExpired as error:
-        raise QueryTimeout(
+        worker = nursery.make(PROGRAM, str(copy))
+    except OSError as error:
+        raise QueryFailed(
+            "No process for the update can be started", str(error), "Free some memory, try again."
+        ) from error
+    overdue = threading.Event()
+
+    def stop() -> None:
+        overdue.set()
+        worker.stop()
+
+    clock = threading.Timer(limits.timeout_s, stop)
+    clock.start()
+    try:
+        return _ask(worker, message)
+    except (WorkerGone, ValueError) as error:
+        raise _describe_end(overdue.is_set(), limits) from error
+    finally:
+        clock.cancel()
+        worker.let_go()
+        worker.wait()
+
+
+def _ask(worker: Worker, message: Mapping[str, Any]) -> dict[str, Any]:
+    worker.send(b"U", message)
+    answer: dict[str, Any] = json.loads(worker.receive()[1])
+    return answer
+
+
+def _describe_end(is_overdue: bool, limits: Limits) -> StoreUnavailable:
+    if is_overdue:
+        return QueryTimeout(
             "The update was stopped at its deadline",
             f"it took more than {limits.timeout_s:g} s",
             "Nothing was changed. Narrow it, or split it.",
-        ) from error
-    except ValueError as error:
-        raise QueryFailed(
-            "The engine ended while it ran the update",
-            f"it may take {limits.memory_mb} MiB of memory",
-            "Nothing was changed. Narrow it, or split it.",
-        ) from error
-    return answer
+        )
+    return QueryFailed(
+        "The engine ended while it ran the update",
+        f"it may take {limits.memory_mb} MiB of memory",
+        "Nothing was changed. Narrow it, or split it.",
+    )
 
 
 def read_effect(changes: Mapping[str, Mapping[str, Any]]) -> Effect:

@@ -1,23 +1,27 @@
 """The program of one update: it runs the text on a copy of the store and says what changed.
 
-It is started anew by exec, imports only the engine and the standard library, and may be killed at
-any moment: the store itself is not touched. One request in JSON comes on stdin, one answer in JSON
-goes to stdout.
+It is a fork of the process that makes query workers, and may be killed at any moment: the store
+itself is not touched. One request comes as a frame ``U``, one answer in JSON goes back as another.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import os
 import resource
-import sys
 import time
-from pathlib import Path
-from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from graph.store.confine import confine
+from graph.store.frames import FRAME, send_all
+from graph.store.worker_program import die_with, limit_memory, read_orders
+
+# The name that type checkers know; the typing module itself costs 10 ms.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 #: No file of the copy may grow beyond this, so that no update fills the disk.
 MOST_FILE_BYTES = 1024 * 1024 * 1024
@@ -87,35 +91,31 @@ def join(lines: set[bytes]) -> str:
 
 
 def limit_process(memory_mb: int, seconds: float) -> None:
-    """Bound memory, processor time and file size; leave no core dump."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    memory = pages * resource.getpagesize() + memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    """Bound memory, processor time and the size of files."""
+    limit_memory(memory_mb)
     cpu = int(time.process_time() + seconds) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE_BYTES, MOST_FILE_BYTES))
 
 
-def main() -> None:
-    """Read the request, run it, write the answer."""
-    output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    request = json.loads(sys.stdin.buffer.read())
-    limit_process(request["memory_mb"], request["timeout_s"])
+def work(channel: int, lifeline: int, folder: str, setup: Mapping[str, Any]) -> None:
+    """Confine this process, run the one update that comes and answer."""
+    die_with(lifeline)
+    confine(network=False, writing=True, folders=True)
+    for _, request in read_orders(channel):
+        limit_process(request["memory_mb"], request["timeout_s"])
+        request.update(copy=folder, prefixes=setup["prefixes"])
+        content = json.dumps(answer(request)).encode()
+        send_all(channel, FRAME.pack(b"U", len(content)) + content)
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """What the update changes, or the kind of fault that it has and the engine's words."""
     try:
-        answer = run_update(request)
+        return run_update(request)
     except SyntaxError as error:
-        answer = {"error": "syntax", "message": str(error)}
+        return {"error": "syntax", "message": str(error)}
     except (RuntimeError, ValueError) as error:
-        answer = {"error": "refused", "message": str(error)}
+        return {"error": "refused", "message": str(error)}
     except (OSError, MemoryError) as error:
-        answer = {"error": "failed", "message": str(error)}
-    output.write(json.dumps(answer).encode())
-    output.close()
-
-
-if __name__ == "__main__":
-    # The parent going away, or being done with us, is no fault.
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        main()
+        return {"error": "failed", "message": str(error)}

@@ -58,8 +58,9 @@ def run_update(store: Store, request: UpdateRequest, who: str, limits: Limits) -
         The store cannot take it. In every case the store is as it was.
     """
     with store.exclusive():
-        snapshot = Path(require_embedded(store).snapshot_path())
-        effect = find_effect(request, snapshot, limits)
+        embedded = require_embedded(store)
+        snapshot = Path(embedded.snapshot_path())
+        effect = find_effect(request, snapshot, embedded.nursery, limits)
         return commit_effect(store, effect, "SPARQL update", request.text, who)
 
 

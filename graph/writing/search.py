@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.market.kinds import PARENTS, is_kind, main_kind
 from graph.market.names import NameIndex, slug_of
+from graph.search.entries import market_index
 from graph.writing.naming import RECORDS
 
 
@@ -39,14 +41,15 @@ def find_choices(index: NameIndex, text: str, kind: str, limit: int = 10) -> lis
 
 def _entities(index: NameIndex, text: str, kind: str, limit: int) -> list[Choice]:
     entities = index.records.entities
-    found: list[Choice] = []
-    for iri, label, _ in index.search(text, len(entities)):
-        kinds = entities[iri].kinds
-        if kind == "Record" or is_kind(kinds, kind):
-            found.append(Choice(slug_of(iri), label, main_kind(kinds)))
-            if len(found) == limit:
-                break
-    return found
+    found = market_index(index.records).find(text, len(entities))
+    fitting = (
+        entities[entry.key]
+        for section in found.sections
+        for entry in section.entries
+        if entry.key in entities
+    )
+    chosen = (e for e in fitting if kind == "Record" or is_kind(e.kinds, kind))
+    return [Choice(slug_of(e.iri), e.label, main_kind(e.kinds)) for e in islice(chosen, limit)]
 
 
 def _records(index: NameIndex, text: str, kind: str) -> Iterator[Choice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,15 +58,15 @@ def serve(store: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    with serve(":memory:") as found:
+def address(new_market: Callable[[], Path]) -> Iterator[str]:
+    with serve(str(new_market())) as found:
         yield found
 
 
 @pytest.fixture
-def address_on_disk(tmp_path: Path) -> Iterator[str]:
-    """A server whose store has a place for decisions beside it."""
-    with serve(str(tmp_path / "store")) as found:
+def own_address(new_market: Callable[[], Path]) -> Iterator[str]:
+    """A server of the test's own, which may write to its store and decide beside it."""
+    with serve(str(new_market())) as found:
         yield found
 
 

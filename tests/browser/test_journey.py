@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -120,11 +121,13 @@ def test_market_can_be_read_without_scripts(browser: Browser, address: str) -> N
         expect(page.locator("main")).to_contain_text("Codex")
 
 
-def test_exported_page_works_alone(browser: Browser, tmp_path: Path) -> None:
+def test_exported_page_works_alone(
+    browser: Browser, tmp_path: Path, new_market: Callable[[], Path]
+) -> None:
     file = tmp_path / "market.html"
     captivity = str(Path(sys.executable).with_name("captivity"))
     subprocess.run(
-        [captivity, "--store", ":memory:", "export", "--html", str(file)],
+        [captivity, "--store", str(new_market()), "export", "--html", str(file)],
         check=True,
         capture_output=True,
     )

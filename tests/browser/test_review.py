@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, expect
 
 
 def test_curator_decides_and_the_listing_leaves_the_queue(
-    browser: Browser, address_on_disk: str
+    browser: Browser, own_address: str
 ) -> None:
     with browser.new_context(bypass_csp=True) as context:
         page = context.new_page()
-        page.goto(f"{address_on_disk}review?kind=unresolved")
+        page.goto(f"{own_address}review?kind=unresolved")
         first = page.locator("section").first
         name = first.locator("h2").inner_text()
         first.locator("summary").click()

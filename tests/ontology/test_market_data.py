@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 import ontology
+from graph.catalogs.build import BuiltMarket, build_market
 from graph.catalogs.passing_on import load_passings
 from graph.terms import CTV, DCTERMS, ID_BASE, PROV, RDF, RDFS, SCHEMA
 
@@ -111,20 +112,20 @@ def short(iri: str) -> str:
     return iri.removeprefix(ID_BASE)
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_a_shipped_file_is_what_the_build_writes(shared: Path, name: str) -> None:
-    from graph.catalogs.build import build_market
+@pytest.fixture(scope="module")
+def built(shared: Path) -> BuiltMarket:
+    """What the build makes of the catalogs that lie beside the repository."""
+    return build_market(shared / "catalogs")
 
-    built = build_market(shared / "catalogs")
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_shipped_file_is_what_the_build_writes(built: BuiltMarket, name: str) -> None:
     assert (ontology.DATA / name).read_bytes() == built.files[name], f"{name} is stale. {BUILD}"
     assert len(built.files[name]) < 5_000_000, f"{name} is big: put fewer triples on a channel."
 
 
-def test_the_build_reports_the_counts_written_down_here(shared: Path) -> None:
-    from graph.catalogs.build import build_market
-
-    counts = build_market(shared / "catalogs").counts
-    assert {what: counts[what] for what in COUNTS} == COUNTS
+def test_the_build_reports_the_counts_written_down_here(built: BuiltMarket) -> None:
+    assert {what: built.counts[what] for what in COUNTS} == COUNTS
 
 
 def test_the_shipped_files_hold_the_counts_of_the_report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 from generated_markets import ASSETS, CLOUDS, DAY, OWNERS, PLATFORMS, SHARES
 from hypothesis import strategies as st
@@ -29,6 +30,11 @@ OWNER = st.sampled_from(OWNERS)
 
 def edits(records: MarketRecords) -> st.SearchStrategy[Edit]:
     """Any edit that can be written down about the records; it may contradict them."""
+    return _edits(tuple(sorted(records.channels)))
+
+
+@cache
+def _edits(channels: tuple[str, ...]) -> st.SearchStrategy[Edit]:
     kinds: list[st.SearchStrategy[Edit]] = [
         openings(),
         st.builds(CloseRoads, st.sampled_from(ASSETS), st.sampled_from(PLATFORMS), DAYS),
@@ -37,12 +43,13 @@ def edits(records: MarketRecords) -> st.SearchStrategy[Edit]:
         st.builds(Divest, OWNER, OWNER, DAYS),
         st.builds(SetShare, OWNER, OWNER, st.sampled_from(SHARES).map(Decimal), DAYS),
     ]
-    if records.channels:
-        channel = st.sampled_from(sorted(records.channels))
+    if channels:
+        channel = st.sampled_from(channels)
         kinds += [st.builds(CloseChannel, channel, DAYS), _roles(channel)]
     return st.one_of(kinds)
 
 
+@cache
 def openings() -> st.SearchStrategy[OpenChannel]:
     """New channels with any roles, mode and stage, open from the day on."""
     return st.builds(
@@ -69,5 +76,6 @@ def _roles(channel: st.SearchStrategy[str]) -> st.SearchStrategy[Edit]:
     )
 
 
+@cache
 def _few(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(names), max_size=2, unique=True).map(tuple)

@@ -1,9 +1,13 @@
-"""Small random markets and families of gate sets, for properties that hold on every one of them."""
+"""Small random markets and families of gate sets, for properties that hold on every one of them.
+
+Strategies are made once and kept: making one anew for each draw takes longer than the draw.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -54,8 +58,8 @@ def market_records(
     entities = {e.iri: e for e in draw(_entities())}
     count = draw(st.integers(0, max_channels))
     channels = {}
+    above = (*(f"c{other}" for other in range(max_channels)), "nowhere") if upstream else ()
     for number in range(count):
-        above = [f"c{other}" for other in range(max_channels)] + ["nowhere"] if upstream else []
         channel = draw(channel_records(f"c{number}", above))
         channels[channel.iri] = channel
     stakes = draw(stake_records(max_stakes))
@@ -65,11 +69,15 @@ def market_records(
     )  # fmt: skip
 
 
-@st.composite
-def channel_records(draw: st.DrawFn, iri: str, above: list[str] | None = None) -> Channel:
+@cache
+def channel_records(iri: str, above: tuple[str, ...] = ()) -> st.SearchStrategy[Channel]:
     """One channel of that name with any role, stage and period; ``above`` may stand upstream."""
+    return _channel_records(iri, above)
+
+
+@st.composite
+def _channel_records(draw: st.DrawFn, iri: str, above: tuple[str, ...]) -> Channel:
     start, end = draw(_periods())
-    few = st.sampled_from(above).flatmap(lambda name: st.just((name,))) if above else st.just(())
     return Channel(
         iri,
         iri,
@@ -78,7 +86,7 @@ def channel_records(draw: st.DrawFn, iri: str, above: list[str] | None = None) -
         billers=draw(_some(OWNERS)),
         hosts=draw(_some(CLOUDS)),
         surfaces=draw(_some(PLATFORMS)),
-        upstream=draw(st.one_of(st.just(()), st.just(()), few)),
+        upstream=draw(_upstream(above)),
         access_mode=draw(st.sampled_from(MODES)),
         stage=draw(st.sampled_from(STAGES)),
         valid_from=start,
@@ -90,13 +98,24 @@ def channel_records(draw: st.DrawFn, iri: str, above: list[str] | None = None) -
     )
 
 
+@cache
+def _upstream(above: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    few = st.sampled_from(above).map(lambda name: (name,)) if above else st.just(())
+    return st.one_of(st.just(()), st.just(()), few)
+
+
+@cache
+def _votes() -> st.SearchStrategy[Decimal | None]:
+    return st.one_of(st.none(), st.sampled_from(SHARES).map(Decimal))
+
+
 @st.composite
 def stake_records(draw: st.DrawFn, max_stakes: int = 6) -> list[Stake]:
     """Stakes among the organisations ``a`` to ``g``: votes, control flags, periods, cycles."""
     stakes = []
     for number in range(draw(st.integers(0, max_stakes))):
         start, end = draw(_periods())
-        votes = draw(st.one_of(st.none(), st.sampled_from(SHARES).map(Decimal)))
+        votes = draw(_votes())
         stakes.append(
             Stake(
                 f"s{number}",
@@ -128,6 +147,7 @@ def _entities(draw: st.DrawFn) -> list[Entity]:
     return found
 
 
+@cache
 def _operators() -> st.SearchStrategy[tuple[str, ...]]:
     """Mostly one operator, now and then none that is known, or two."""
     one = st.sampled_from(OWNERS).map(lambda name: (name,))
@@ -135,6 +155,7 @@ def _operators() -> st.SearchStrategy[tuple[str, ...]]:
     return st.one_of(one, one, one, st.just(()), two.map(lambda names: tuple(sorted(names))))
 
 
+@cache
 def _some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     """Mostly nobody, else one of the names or two."""
     if not names:
@@ -143,6 +164,7 @@ def _some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.one_of(st.just(()), some.map(lambda found: tuple(sorted(found))))
 
 
+@cache
 def _periods() -> st.SearchStrategy[tuple[date | None, date | None]]:
     """Mostly open on both sides, else days around :data:`DAY` with the start before the end."""
     start = st.one_of(st.none(), st.integers(-40, 10).map(lambda n: DAY + timedelta(n)))

@@ -13,6 +13,9 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from w3c_manifests import CNT, HT, MF, RDFS, UT, Case, file_of, list_cases
 
+from graph.settings import Settings
+from graph.store import open_store
+
 CAPTIVITY = str(Path(sys.executable).with_name("captivity"))
 PROTOCOL = list_cases("ProtocolTest", folders=("protocol",))
 GRAPH_STORE = list_cases(
@@ -54,9 +57,12 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def running(shared: Path) -> Iterator[Server]:
+def running(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("protocols") / "store"
+    # A store that is there already begins without the market.
+    open_store(Settings(store=str(folder)), write=True).close()
     process = subprocess.Popen(
-        [CAPTIVITY, "--store", ":memory:", "serve", "--no-browser", "--port", "0"],
+        [CAPTIVITY, "--store", str(folder), "serve", "--no-browser", "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from shipped_market import copy_store
 
 from graph.ingest.add import add_document
 from graph.ingest.parse import parse_document
-from graph.seed import open_market
 from graph.settings import Settings
-from graph.store import open_store
 from graph.store.embedded import EmbeddedStore
+from graph.store.opened import open_embedded
 from graph.terms import ONTOLOGY_GRAPH
 from ontology import DATA, VOCABULARY
 from web.app import create_app
@@ -44,8 +45,8 @@ NEW_CHANNEL = """
 
 
 @pytest.fixture(scope="session")
-def shipped_store() -> Iterator[EmbeddedStore]:
-    with open_market(SETTINGS, write=True) as store:
+def shipped_store(new_market: Callable[[], Path]) -> Iterator[EmbeddedStore]:
+    with open_embedded(Settings(store=str(new_market())), write=True) as store:
         yield store
 
 
@@ -55,14 +56,23 @@ def shipped(shipped_store: EmbeddedStore) -> FlaskClient:
     return create_app(SETTINGS, shipped_store).test_client()
 
 
-@pytest.fixture
-def small_store() -> Iterator[EmbeddedStore]:
-    """The vocabulary and the article."""
-    with open_store(SETTINGS, write=True) as store:
+@pytest.fixture(scope="session")
+def article_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the vocabulary and the article, to be copied."""
+    folder = tmp_path_factory.mktemp("article") / "store"
+    with open_embedded(Settings(store=str(folder)), write=True) as store:
         vocabulary = parse_document(VOCABULARY.name, VOCABULARY.read_bytes())
         store.commit(list(vocabulary.quads_in(ONTOLOGY_GRAPH)))
         article = DATA / "article.ttl"
         add_document(store, article.name, article.read_bytes(), check=False)
+    return folder
+
+
+@pytest.fixture
+def small_store(article_folder: Path, tmp_path: Path) -> Iterator[EmbeddedStore]:
+    """The vocabulary and the article."""
+    folder = copy_store(article_folder, tmp_path / "small-store")
+    with open_embedded(Settings(store=str(folder)), write=True) as store:
         yield store
 
 

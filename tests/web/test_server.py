@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,9 @@ import pytest
 CAPTIVITY = str(Path(sys.executable).with_name("captivity"))
 
 
-def start(*options: str) -> subprocess.Popen[str]:
+def start(*options: str, store: str = ":memory:") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [CAPTIVITY, "--store", ":memory:", "serve", "--no-browser", *options],
+        [CAPTIVITY, "--store", store, "serve", "--no-browser", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -32,8 +32,8 @@ def address_of(server: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture
-def server() -> Iterator[subprocess.Popen[str]]:
-    process = start("--port", "0")
+def server(new_market: Callable[[], Path]) -> Iterator[subprocess.Popen[str]]:
+    process = start("--port", "0", store=str(new_market()))
     yield process
     if process.poll() is None:
         process.kill()

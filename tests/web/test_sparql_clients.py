@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,9 @@ ANSWERS = (
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(new_market: Callable[[], Path]) -> Iterator[str]:
     process = subprocess.Popen(
-        [CAPTIVITY, "--store", ":memory:", "serve", "--no-browser", "--port", "0"],
+        [CAPTIVITY, "--store", str(new_market()), "serve", "--no-browser", "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

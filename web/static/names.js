@@ -1,5 +1,6 @@
 // Fields that take a name: suggestions of one kind as an ARIA combobox. Without this a name can be
 // typed just as well. A field for several names completes the last one.
+// The value of data-many is what stands between the names.
 const BETWEEN = ";";
 
 class Names {
@@ -42,7 +43,8 @@ class Names {
   // What stands before the name that is being typed, and that name.
   split() {
     const text = this.input.value;
-    const place = this.input.dataset.many === undefined ? -1 : text.lastIndexOf(BETWEEN);
+    const { many } = this.input.dataset;
+    const place = many === undefined ? -1 : text.lastIndexOf(many || BETWEEN);
     return [text.slice(0, place + 1), text.slice(place + 1).trim()];
   }
 

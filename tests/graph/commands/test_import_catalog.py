@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,9 @@ def catalog(path: Path, **providers: Any) -> Path:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(new_market: Callable[[], Path]) -> Path:
     """A store with the shipped market; tests that change it put it back."""
-    return tmp_path_factory.mktemp("import") / "store"
+    return new_market()
 
 
 def test_importing_what_is_shipped_changes_nothing(shared: Path, store: Path) -> None:

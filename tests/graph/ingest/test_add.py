@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,10 +48,10 @@ def test_undo_leaves_a_dump_equal_to_the_one_before(market, turtle) -> None:
 
 
 def test_added_and_undone_draft_of_later_evidence_leaves_no_trace(
-    tmp_path: Path, shared: Path
+    new_market: Callable[[], Path], shared: Path
 ) -> None:
     content = (shared / "domain" / "updates.draft.ttl").read_bytes()
-    with open_market(Settings(store=str(tmp_path / "s")), write=True) as store:
+    with open_market(Settings(store=str(new_market())), write=True) as store:
         before = store.dump()
         report = add_document(store, "updates.ttl", content)
         assert report.status == "added"

@@ -80,7 +80,7 @@ def test_an_edited_table_is_the_table_of_the_edited_records(
     records: MarketRecords, day: date, edits: dict[str, bool], data: st.DataObject
 ) -> None:
     before = compile_market(records, day)
-    above = [f"c{number}" for number in range(12)]
+    above = tuple(f"c{number}" for number in range(12))
     changed = {
         iri: data.draw(channel_records(iri, above)) if stays else None
         for iri, stays in edits.items()

@@ -64,11 +64,3 @@ def test_the_kind_settles_which_of_several_is_meant(index) -> None:
 def test_a_misspelt_name_is_answered_with_a_suggestion(index) -> None:
     with pytest.raises(UnknownEntity, match="Did you mean codex"):
         index.resolve("codx")
-
-
-def test_search_puts_the_equal_before_the_beginning_before_the_middle(index) -> None:
-    found = [slug_of(iri) for iri, _, _ in index.search("gpt-5")]
-    assert found == ["openai/gpt-5", "copy/gpt-5"]
-    assert [row[1] for row in index.search("a")][:2] == ["AWS", "Anysphere"]
-    assert index.search("gpt-5", limit=1) == [(ID_BASE + "openai/gpt-5", "GPT-5", "Model")]
-    assert index.search("  ") == []

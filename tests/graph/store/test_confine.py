@@ -81,7 +81,7 @@ def test_worker_of_an_operator_who_lists_endpoints_can(
     make_worker, snapshot: str, listener: socket.socket
 ) -> None:
     worker = make_worker(replace(LIMITS, services=frozenset({"http://127.0.0.1/"})))
-    worker._send(
+    worker.send(
         b"Q",
         {
             "snapshot": snapshot,

@@ -82,6 +82,7 @@ def test_old_snapshots_go_and_a_leased_one_stays(settings, store, make_quads) ->
             store.commit(make_quads(1, f"g{number}"))
         assert {path.name for path in folder.iterdir()} == {"0", "4", "5", "6"}
     store.commit(make_quads(1, "last"))
+    store.flush()
     assert {path.name for path in folder.iterdir()} == {"5", "6", "7"}
 
 

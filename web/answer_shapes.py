@@ -1,0 +1,306 @@
+"""What the answers of the API hold, as types: the description of the API is made from them.
+
+The functions that make the answers give plain dictionaries; the tests compare the two. Fractions
+are texts like ``1/3``, days are texts like ``2026-06-02``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NotRequired, TypedDict
+
+Fraction = Annotated[str | None, "An exact fraction such as 1/3; null where it is undefined."]
+
+
+class Node(TypedDict):
+    """A node as a link: ``group`` is the kind that sets its shape."""
+
+    iri: str
+    label: str
+    group: str
+
+
+class Found(TypedDict):
+    """One thing whose name fits; ``parts`` are those of the label, each with whether it fits."""
+
+    iri: str
+    label: str
+    kind: str
+    url: str
+    id: str
+    detail: str
+    section: str
+    group: str
+    shape: str
+    parts: list[tuple[str, bool]]
+
+
+class Completion(TypedDict):
+    """One term that a query can use; ``uses`` counts the statements with it."""
+
+    name: str
+    label: str
+    type: str
+    info: str
+    uses: int
+
+
+class Completions(TypedDict):
+    """What an editor of queries completes: prefixes by name, and terms, ours first."""
+
+    prefixes: dict[str, str]
+    terms: list[Completion]
+
+
+class ScoreRow(TypedDict):
+    """The captivity of one asset, with everything that the number rests on."""
+
+    name: str
+    iri: str
+    label: str
+    as_of: str
+    view: str
+    captivity: Fraction
+    escape: Fraction
+    type: str
+    veto: list[str]
+    owners: list[str]
+    channel_count: int
+    platform_count: int
+    owner_count: int
+    bounds: list[str] | None
+    cut: int | None
+    coalitions: list[list[str]]
+    coalitions_complete: bool
+    routes: int | None
+    hhi: Fraction
+    effective_number: Fraction
+
+
+class EntityPage(TypedDict):
+    """Everything that the page of a node shows; which parts there are depends on its kind."""
+
+    iri: str
+    slug: str
+    label: str
+    kind: str
+    kinds: list[str]
+    group: str
+    alt_labels: list[str]
+    as_of: str
+    view: str
+    claims: list[dict[str, Any]]
+    statements: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+    more_mentions: bool
+    captivity: NotRequired[dict[str, Any]]
+    carries: NotRequired[list[dict[str, Any]]]
+    develops: NotRequired[list[dict[str, Any]]]
+    can_shut: NotRequired[list[dict[str, Any]]]
+    operates: NotRequired[list[Node]]
+    owners: NotRequired[list[Node]]
+    stakes: NotRequired[list[dict[str, Any]]]
+
+
+class Network(TypedDict):
+    """The market picture: boxes and roads as vis-network reads them, and all that is said of them.
+
+    ``hidden`` counts what is not drawn, by role; ``details`` tells about what is in focus.
+    """
+
+    as_of: str
+    view: str
+    resale: bool
+    floor: str
+    population: dict[str, Any]
+    filters: dict[str, str]
+    unfolding: dict[str, str]
+    total: int
+    captive: int
+    drawn: int
+    hidden: dict[str, int]
+    summary: str
+    details: dict[str, Any] | None
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    options: dict[str, Any]
+
+
+class CountsRow(TypedDict):
+    """How much the graph holds, and the newest day of a source or claim."""
+
+    by_class: dict[str, int]
+    date: str | None
+    triples: int
+
+
+class QuestionParameter(TypedDict):
+    """One parameter of a named question."""
+
+    name: str
+    type: str
+    meaning: str
+    default: str | None
+
+
+class Question(TypedDict):
+    """A named question, and the address that answers it."""
+
+    name: str
+    number: int
+    asked_by: str
+    words: str
+    answered_by: str
+    parameters: list[QuestionParameter]
+    url: str
+
+
+class Answer(TypedDict):
+    """The answer to a named question: one row per thing found."""
+
+    name: str
+    as_of: str
+    question: str
+    rows: list[dict[str, Any]]
+    command: NotRequired[str]
+
+
+class ListPart(TypedDict):
+    """A part of a list: ``total`` counts all, ``limit`` and ``offset`` say which part it is."""
+
+    total: int
+    limit: int
+    offset: int
+
+
+class PopulationTold(TypedDict):
+    """The set of assets that figures are about."""
+
+    name: str
+    definition: str
+    size: int
+
+
+class MatrixLine(TypedDict):
+    """A column of the matrix: its node, its total, and the assets with no road around it."""
+
+    iri: str
+    slug: str
+    label: str
+    total: int
+    captive: int
+
+
+class MatrixCell(TypedDict):
+    """Where a row meets a column; ``note`` says what is unusual about the way there."""
+
+    count: int
+    captive: int
+    shade: int
+    note: str
+
+
+class MatrixRow(MatrixLine):
+    """A row of the matrix with one cell per column."""
+
+    cells: list[MatrixCell | None]
+
+
+class MatrixAnswer(ListPart):
+    """A part of the matrix of the market: which rows there are, and what they have where."""
+
+    as_of: str
+    view: str
+    by: str
+    against: str
+    sort: str
+    counts: str
+    marks: str
+    population: PopulationTold
+    assets: int
+    channels: int
+    row_count: int
+    column_count: int
+    columns: list[MatrixLine]
+    rows: list[MatrixRow]
+
+
+class AssetRow(TypedDict):
+    """One asset in a table of captivities."""
+
+    iri: str
+    label: str
+    group: str
+    kind: str
+    vendors: list[Node]
+    captivity: Fraction
+    value: float | None
+    bounds: list[str] | None
+    escape: Fraction
+    cut: int | None
+    routes: int | None
+    type: str
+    veto: list[Node]
+    channels: int
+    platforms: int
+    owners: int
+
+
+class RankingAnswer(ListPart):
+    """A part of the assets that fit a choice."""
+
+    as_of: str
+    view: str
+    population: PopulationTold
+    assets: list[AssetRow]
+
+
+class TableAnswer(ListPart):
+    """A part of a table of owners, vendors or platforms; ``columns`` says what each means."""
+
+    table: str
+    as_of: str
+    view: str
+    population: PopulationTold
+    columns: dict[str, str]
+    rows: list[dict[str, Any]]
+
+
+class OwnerAcross(TypedDict):
+    """How many of the live channels of each compared asset one owner can close, in their order."""
+
+    iri: str
+    label: str
+    group: str
+    closes: list[int]
+    alone: list[bool]
+
+
+class ComparedAsset(AssetRow):
+    """An asset that is compared, with the sentence that sums up its captivity."""
+
+    summary: str
+
+
+class CompareAnswer(TypedDict):
+    """Two to four assets side by side; ``shared`` are the owners who stand on a road of each."""
+
+    as_of: str
+    view: str
+    assets: list[ComparedAsset]
+    owners: list[OwnerAcross]
+    shared: list[Node]
+
+
+class TourStep(TypedDict):
+    """The figures of one step of the tour on its ``day``; which there are depends on the step."""
+
+    step: int
+    of: int
+    title: str
+    day: str
+    judged_on: NotRequired[str]
+    asset: NotRequired[AssetRow]
+    before: NotRequired[dict[str, Any]]
+    verdict: NotRequired[dict[str, Any]]
+    population: NotRequired[PopulationTold]
+    closure: NotRequired[list[dict[str, Any]]]

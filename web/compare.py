@@ -1,0 +1,70 @@
+"""Two to four assets side by side: their numbers, and which owner stands on whose roads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from graph.errors import InvalidInput
+from graph.metrics.captivity import score_asset
+from graph.metrics.explain import explain_asset
+from web.entity_view import name_node, score_row
+from web.state import State
+from web.viewpoint import Viewpoint
+
+FEWEST, MOST = 2, 4
+
+
+def read_compared(state: State, names: Sequence[str]) -> list[str]:
+    """The assets that the names mean, each once, in their order.
+
+    Raises
+    ------
+    UnknownEntity
+        A name that no asset has.
+    InvalidInput
+        More than four.
+    """
+    given = [name.strip() for name in names if name.strip()]
+    found = list(dict.fromkeys(state.names().resolve(name, "Asset") for name in given[: MOST + 1]))
+    if len(found) > MOST:
+        raise InvalidInput(
+            "Too many to compare", f"{len(given)} names", f"Take {FEWEST} to {MOST} of them."
+        )
+    return found
+
+
+def compare_assets(state: State, at: Viewpoint, assets: Sequence[str]) -> dict[str, Any]:
+    """The assets as columns, and every owner who can close a road of any of them as a row.
+
+    An owner ``closes`` so many of the live channels of each asset, and ``alone`` says whether that
+    is every road there is.
+    """
+    market = state.market(at)
+    scores = [score_asset(market, asset) for asset in assets]
+    closes = [Counter(o for r in market.routes.get(a, ()) for o in r.owners) for a in assets]
+    owners = sorted({o for counts in closes for o in counts}, key=lambda o: _rank(closes, o))
+    return {
+        "as_of": at.as_of.isoformat(),
+        "view": str(at.view),
+        "assets": [
+            score_row(state, score) | {"summary": explain_asset(market, score.asset).summary}
+            for score in scores
+        ],
+        "owners": [
+            name_node(state, owner)
+            | {
+                "closes": [counts.get(owner, 0) for counts in closes],
+                "alone": [owner in score.veto for score in scores],
+            }
+            for owner in owners
+        ],
+        "shared": [name_node(state, o) for o in owners if all(counts[o] for counts in closes)],
+    }
+
+
+def _rank(closes: Sequence[Counter[str]], owner: str) -> tuple[int, int, str]:
+    """Who stands on the roads of most assets first, then who stands on most roads."""
+    counts = [counts[owner] for counts in closes]
+    return -sum(map(bool, counts)), -sum(counts), owner
