@@ -30,6 +30,8 @@ STYLES = (
     "parts.css",
     "pictures.css",
     "map.css",
+    "timeline.css",
+    "told.css",
     "market.css",
     "figures.css",
     "charts.css",

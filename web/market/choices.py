@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
+from graph.market.columns import slug_of
 from graph.market.populations import POPULATIONS
 from web.filters import ACCESS_MODES, KINDS, STAGES
 from web.kinds import in_words
@@ -44,10 +44,8 @@ def _count_parties(state: State, address: Address) -> tuple[Counter[str], Counte
 
 
 def _name_parties(state: State, counted: Counter[str], chosen: str) -> list[tuple[str, str]]:
-    from graph.market.columns import slug_of
-
     busiest = sorted(counted, key=lambda iri: (-counted[iri], iri))[:OFFERED]
-    wanted: dict[str, Any] = dict.fromkeys([*busiest, *filter(None, [chosen])])
+    wanted = dict.fromkeys([*busiest, *filter(None, [chosen])])
     names = state.names()
     named = [(slug_of(iri), names.label(iri)) for iri in wanted]
     return sorted(named, key=lambda pair: (pair[1].casefold(), pair[0]))

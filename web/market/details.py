@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from graph.metrics.captivity import Score, fraction_text
 from web.links import entity_url
 from web.market.address import Address
-from web.market.picture import Knot, MarketPicture, Tie
+from web.market.knots import Knot, Tie
+from web.market.picture import MarketPicture
 from web.market.roads import UNKNOWN_VENDOR, key_of
 
 TOLD = 8

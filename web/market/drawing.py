@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from web.columns import PHONE as PHONE_SHAPE
 from web.columns import Box, Drawing, Road, draw_columns
 from web.labels import cut, width_of
-from web.market.picture import Knot, MarketPicture, Tie
+from web.market.knots import Knot, Tie
+from web.market.picture import MarketPicture
 
 HEADS = ("Vendors", "Their models", "Platforms", "Controlling owners")
 #: Left edge and width of each column; the widest gap is where most roads run.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.days import today
 from graph.market.populations import POPULATIONS
 from graph.metrics.captivity import Score
 from web.filters import Shown, select_routes
@@ -154,8 +155,6 @@ def score_index(state: State, at: Viewpoint) -> Mapping[str, Score]:
 
 def timeline_of(state: State, *, resale: bool) -> Timeline:
     """The months of the store's market up to today."""
-    from graph.days import today
-
     day = today()
     return state.kept(
         ("timeline", resale, day),

@@ -11,6 +11,7 @@ const WORDS = {
   platform: "platform",
   owner: "controlling owner",
 };
+const READABLE = 5 * devicePixelRatio;
 const FONT = getComputedStyle(document.body).fontFamily;
 let palette = readPalette();
 let hovered = null;
@@ -47,6 +48,10 @@ function makeRenderer(node) {
       ctx.stroke();
     },
     drawExternalLabel() {
+      // Too small to be read, and text with a halo is what costs most.
+      if (!state.selected && !state.hover && ctx.getTransform().a * 17 < READABLE) {
+        return;
+      }
       const isLeft = node.role === "vendor";
       const at = x + (isLeft ? -1 : 1) * (node.size + 9);
       ctx.font = `${state.selected || state.hover ? "600 " : ""}17px ${FONT}`;
