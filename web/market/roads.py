@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.market.columns import slug_of
 from graph.market.market import Market
@@ -38,6 +39,7 @@ class Roads:
     origins: Mapping[str, tuple[str, ...]]
 
 
+@lru_cache(maxsize=65536)
 def key_of(role: str, iri: str, tail: str = "") -> str:
     """The key of a box.
 
@@ -75,11 +77,12 @@ def collect_roads(
         own = [(vendor, units[vendor, asset]) for vendor in vendors_of(market, asset)]
         for vendor, unit in own:
             use((key_of("vendor", vendor), unit), asset, is_captive=is_captive)
-        for route in routes:
-            platform = key_of("platform", route.channel.platform)
+        # Many channels of a model differ in nothing that the picture shows.
+        for iri, owners in {(route.channel.platform, route.owners) for route in routes}:
+            platform = key_of("platform", iri)
             for _, unit in own:
                 use((unit, platform), asset, is_captive=is_captive)
-            for owner in route.owners:
+            for owner in owners:
                 edge = (platform, key_of("owner", owner))
                 use(edge, asset, is_captive=owner in veto[asset])
     return Roads(uses, shut, _gather(uses), _gather(shut), _find_origins(uses))
@@ -97,7 +100,8 @@ def _assign_units(
     units: dict[tuple[str, str], str] = {}
     for vendor, assets in by_vendor.items():
         limit = unfolding.limit_of(key_of("vendor", vendor))
-        alone = {focus, *_busiest(market, assets, shown)[:limit]}
+        busiest = _busiest(market, assets, shown)[:limit] if limit else ()
+        alone = {focus, *busiest}
         for asset in assets:
             sort = CAPTIVE if veto[asset] else OPEN
             is_alone = asset in alone

@@ -142,6 +142,11 @@ def view_market(state: State, address: Address) -> MarketView:
 
 def shown_routes(state: State, address: Address) -> Shown:
     """Asset -> its live channels that fit the address."""
+    key = ("shown", address.at, address.filters)
+    return state.kept(key, lambda: _select(state, address))
+
+
+def _select(state: State, address: Address) -> Shown:
     population = address.filters.population
     members = state.members(address.at, population) if population else None
     captive = {asset for asset, score in score_index(state, address.at).items() if score.veto}
