@@ -8,6 +8,7 @@ from generated_markets import DAY as GENERATED
 from generated_markets import market_records
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from large_markets import large_records
 
 from graph.market.compile import compile_market
 from graph.market.market import Market
@@ -101,6 +102,16 @@ def test_column_has_no_more_boxes_than_asked_and_counts_the_rest(market: Market)
     assert picture.hidden["vendor"] == len(whole.columns[0]) - 1
     # What is in focus is drawn in any case.
     assert "platform:bedrock" in picture_of(market, counts=counts, focus="codex").knots
+
+
+def test_picture_of_a_large_market_is_no_thicket() -> None:
+    """Boxes: 9 vendors, two groups each, 14 platforms, 12 owners; 94 roads a lane and few more."""
+    picture = picture_of(compile_market(large_records(3000), DAY))
+    assert [len(column) for column in picture.columns] == [9, 18, 14, 12]
+    assert picture.thin > 100
+    for role, most in (("group", 18), ("platform", 94 + 18 + 14), ("owner", 94 + 14 + 12)):
+        assert sum(tie.end.role == role for tie in picture.ties) <= most
+    assert {tie.start.key for tie in picture.ties} >= {knot.key for knot in picture.columns[2]}
 
 
 def test_list_of_one_role_has_no_roads(market: Market) -> None:

@@ -7,6 +7,7 @@ canvas or as a table.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,13 +22,14 @@ from web.market.roads import (
     collect_roads,
     key_of,
     role_of,
+    set_apart,
     vendors_of,
 )
 
 #: The columns; the second holds groups of models, and single models where a vendor is opened.
 ROLES = ("vendor", "group", "platform", "owner")
-#: More roads than this between models and platforms are a thicket that nobody can read.
-ROADS_SHOWN = 54
+#: More roads than this between two columns, captive ones and others, are a thicket.
+ROADS_SHOWN = {True: 40, False: 54}
 #: The picture as it is first seen.
 FOLDED = Unfolding()
 SORTS = {"captive": "captive", "open": "can leave"}
@@ -81,6 +83,7 @@ def make_picture(
     shown: Shown,
     veto: Mapping[str, Collection[str]],
     unfolding: Unfolding = FOLDED,
+    folded: Roads | None = None,
 ) -> MarketPicture:
     """The road map of what is shown, as far as it is folded out.
 
@@ -94,8 +97,11 @@ def make_picture(
         Asset -> the owners that can shut it out, by the whole market.
     unfolding
         How many boxes a column may have, what is opened, what is in focus.
+    folded
+        What :func:`web.market.roads.collect_roads` gives, where somebody has it already.
     """
-    roads = collect_roads(market, shown, veto, unfolding)
+    folded = folded or collect_roads(market, shown, veto)
+    roads = set_apart(folded, market, shown, veto, unfolding)
     kept = _keep(market, shown, roads, unfolding)
     knots = {key: _knot(key, market, roads) for keys in kept.values() for key in keys}
     every = [
@@ -183,9 +189,9 @@ def _around(market: Market, shown: Shown, unfolding: Unfolding) -> list[str]:
 
 
 def _choose_roads(ties: list[Tie], unfolding: Unfolding) -> list[Tie]:
-    """The roads to draw, widest first: all that are captive or lead elsewhere than to a platform.
+    """The roads to draw, widest first: those of vendors to their models, and a number of others.
 
-    Of the others the widest, and in any case the widest of each box, so that nothing floats.
+    In any case the widest of each box to either side, so that nothing floats.
     """
     asset = key_of("model", unfolding.wanted("model"))
     # Single models were asked for, so theirs come first, those to the busiest platforms.
@@ -199,14 +205,15 @@ def _choose_roads(ties: list[Tie], unfolding: Unfolding) -> list[Tie]:
         ),
     )
     chosen: list[Tie] = []
-    open_roads, met = 0, set[str]()
+    counts, met = Counter[tuple[str, bool]](), set[tuple[str, str]]()
     for tie in ordered:
-        is_inner = tie.end.role == "platform"
-        is_needed = tie.start.key not in met or tie.end.key not in met or tie.start.key == asset
-        if is_inner and not is_needed and not tie.is_captive and open_roads >= ROADS_SHOWN:
+        lane = tie.end.role
+        ends = {(lane, tie.start.key), (lane, tie.end.key)}
+        is_needed = lane in ("group", "model") or not ends <= met or tie.start.key == asset
+        if not is_needed and counts[lane, tie.is_captive] >= ROADS_SHOWN[tie.is_captive]:
             continue
-        open_roads += is_inner
-        met |= {tie.start.key, tie.end.key} if is_inner else set()
+        counts[lane, tie.is_captive] += 1
+        met |= ends
         chosen.append(tie)
     return chosen
 

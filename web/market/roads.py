@@ -7,11 +7,12 @@ project is cut to its slug.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.market.columns import slug_of
+from graph.market.gates import Route
 from graph.market.market import Market
 from web.filters import Shown
 from web.market.address import Unfolding
@@ -60,10 +61,11 @@ def vendors_of(market: Market, asset: str) -> tuple[str, ...]:
     return (entity.developers if entity else ()) or (UNKNOWN_VENDOR,)
 
 
-def collect_roads(
-    market: Market, shown: Shown, veto: Mapping[str, Collection[str]], unfolding: Unfolding
-) -> Roads:
-    """The roads of the assets shown; ``veto`` says who can shut out each of them."""
+def collect_roads(market: Market, shown: Shown, veto: Mapping[str, Collection[str]]) -> Roads:
+    """The roads of the assets shown, every one of them in a group of its vendor.
+
+    ``veto`` says who can shut out each asset.
+    """
     uses, shut = defaultdict[Edge, set[str]](set), defaultdict[Edge, set[str]](set)
 
     def use(edge: Edge, asset: str, *, is_captive: bool) -> None:
@@ -71,43 +73,63 @@ def collect_roads(
         if is_captive:
             shut[edge].add(asset)
 
-    units = _assign_units(market, shown, veto, unfolding)
     for asset, routes in shown.items():
         is_captive = bool(veto[asset])
-        own = [(vendor, units[vendor, asset]) for vendor in vendors_of(market, asset)]
-        for vendor, unit in own:
-            use((key_of("vendor", vendor), unit), asset, is_captive=is_captive)
+        for edge in _iter_unit_edges(market, asset, routes, group_tail(veto[asset])):
+            use(edge, asset, is_captive=is_captive)
         # Many channels of a model differ in nothing that the picture shows.
         for iri, owners in {(route.channel.platform, route.owners) for route in routes}:
-            platform = key_of("platform", iri)
-            for _, unit in own:
-                use((unit, platform), asset, is_captive=is_captive)
             for owner in owners:
-                edge = (platform, key_of("owner", owner))
+                edge = (key_of("platform", iri), key_of("owner", owner))
                 use(edge, asset, is_captive=owner in veto[asset])
+    return _finish(uses, shut)
+
+
+def set_apart(
+    roads: Roads,
+    market: Market,
+    shown: Shown,
+    veto: Mapping[str, Collection[str]],
+    unfolding: Unfolding,
+) -> Roads:
+    """The roads with boxes of their own for the models of opened vendors and the one in focus."""
+    alone = dict.fromkeys(filter(shown.__contains__, [unfolding.wanted("model")]))
+    for vendor in dict.fromkeys(unfolding.opened):
+        inside = roads.passing.get(vendor, ()) if role_of(vendor) == "vendor" else ()
+        alone |= dict.fromkeys(_busiest(market, inside, shown)[: unfolding.limit_of(vendor)])
+    if not alone:
+        return roads
+    uses, shut = dict(roads.uses), dict(roads.shut)
+    for asset in alone:
+        old = _iter_unit_edges(market, asset, shown[asset], group_tail(veto[asset]))
+        new = _iter_unit_edges(market, asset, shown[asset], "")
+        for before, after in zip(old, new, strict=True):
+            for edges in (uses, shut) if veto[asset] else (uses,):
+                if left := edges.pop(before, set()) - {asset}:
+                    edges[before] = left
+                edges[after] = edges.get(after, set()) | {asset}
+    return _finish(uses, shut)
+
+
+def group_tail(veto: Collection[str]) -> str:
+    """Which of its vendor's groups an asset is in."""
+    return CAPTIVE if veto else OPEN
+
+
+def _iter_unit_edges(
+    market: Market, asset: str, routes: Iterable[Route], tail: str
+) -> Iterator[Edge]:
+    """Yield the edges at the box in which the asset is: a group, or itself without a tail."""
+    platforms = sorted({route.channel.platform for route in routes})
+    for vendor in vendors_of(market, asset):
+        unit = key_of("group", vendor, tail) if tail else key_of("model", asset)
+        yield key_of("vendor", vendor), unit
+        for platform in platforms:
+            yield unit, key_of("platform", platform)
+
+
+def _finish(uses: Uses, shut: Uses) -> Roads:
     return Roads(uses, shut, _gather(uses), _gather(shut), _find_origins(uses))
-
-
-def _assign_units(
-    market: Market, shown: Shown, veto: Mapping[str, Collection[str]], unfolding: Unfolding
-) -> dict[tuple[str, str], str]:
-    """(vendor, asset) -> the box of the second column in which the asset is."""
-    by_vendor: defaultdict[str, list[str]] = defaultdict(list)
-    for asset in shown:
-        for vendor in vendors_of(market, asset):
-            by_vendor[vendor].append(asset)
-    focus = unfolding.wanted("model")
-    units: dict[tuple[str, str], str] = {}
-    for vendor, assets in by_vendor.items():
-        limit = unfolding.limit_of(key_of("vendor", vendor))
-        busiest = _busiest(market, assets, shown)[:limit] if limit else ()
-        alone = {focus, *busiest}
-        for asset in assets:
-            sort = CAPTIVE if veto[asset] else OPEN
-            is_alone = asset in alone
-            unit = key_of("model", asset) if is_alone else key_of("group", vendor, sort)
-            units[vendor, asset] = unit
-    return units
 
 
 def _busiest(market: Market, assets: Iterable[str], shown: Shown) -> list[str]:

@@ -16,7 +16,7 @@ from web.market.canvas import make_network
 from web.market.details import Teller
 from web.market.drawing import More, RoadMap, draw_map
 from web.market.picture import MarketPicture, make_picture
-from web.market.roads import UNKNOWN_VENDOR
+from web.market.roads import UNKNOWN_VENDOR, collect_roads
 from web.market.timeline import Timeline, make_timeline
 from web.market.words import list_chips, summarise
 from web.state import State
@@ -168,6 +168,8 @@ def timeline_of(state: State, *, resale: bool) -> Timeline:
 
 
 def _make(state: State, address: Address) -> MarketPicture:
+    market, shown = state.market(address.at), shown_routes(state, address)
     veto = {asset: score.veto for asset, score in score_index(state, address.at).items()}
-    shown = shown_routes(state, address)
-    return make_picture(state.market(address.at), shown, veto, address.unfolding)
+    key = ("roads", address.at, address.filters)
+    folded = state.kept(key, lambda: collect_roads(market, shown, veto))
+    return make_picture(market, shown, veto, address.unfolding, folded)
