@@ -1,18 +1,21 @@
 """SPARQL over HTTP on a million triples: ours, the engine alone and others, in the same run.
 
-Processor time of the server with its workers, because that does not depend on what else the
-machine does; ratios to the engine alone behind the same HTTP server. Run
+Processor time of the server with its workers, because that depends little on what else the machine
+does; ratios to the engine alone behind the same HTTP server. All servers run at once, and short
+queries are asked of one after the other in rounds, so that a busy moment meets all of them. Run
 
-    .venv/bin/python benchmarks/engine.py [--size N] [--endpoint PYTHON] [--virtuoso URL,PID]
+    .venv/bin/python benchmarks/engine.py [--size N] [--endpoint PYTHON] [--virtuoso] [--short]
 
 ``--endpoint`` is the Python of an environment with rdflib-endpoint, oxrdflib and uvicorn;
-``--virtuoso`` a running one that holds the triples that ``--keep FOLDER`` leaves in data.nt.
+``--virtuoso`` has Virtuoso (Debian's virtuoso-opensource-7) started, loaded and measured too;
+``--short`` leaves out all but the short queries.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import statistics
 import subprocess
 import sys
@@ -21,9 +24,10 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from peers import Meter, Peer, endpoint, ours, raw, run_peer
+from peers import Meter, Peer, endpoint, ours, raw, run_peer, run_virtuoso_peer
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.settings import Settings
@@ -47,7 +51,11 @@ CAPTIVES = f"""SELECT DISTINCT ?a {{
   ?c <{BASE}asset> ?a ; <{BASE}platform> ?p . ?p <{BASE}operator> ?o
   FILTER NOT EXISTS {{ ?d <{BASE}asset> ?a ; <{BASE}platform> ?q . ?q <{BASE}operator> ?r
                       FILTER(?r != ?o) }} }}"""
-TIMES = {"one row": 400, "look-up": 400, "export": 3, "stream": 2}
+TIMES = {"export": 3, "stream": 2}
+#: Seconds of processor in one second, below which a server is at rest.
+QUIET_S = 0.02
+#: Rounds of the short queries, and how often each server is asked in one.
+ROUNDS, PER_ROUND, WARM = 15, 100, 20
 
 
 def node(name: str) -> NamedNode:
@@ -109,13 +117,33 @@ class Caller:
         return first, size
 
 
-def measure(peer: Peer, name: str, models: int) -> tuple[float, float, float]:
+def show_short(peers: list[Peer], name: str, models: int) -> None:
+    """Print the processor time of one short query, a line for each server, in rounds."""
+    query = QUERIES[name]
+    spent: dict[str, list[float]] = {peer.name: [] for peer in peers}
+    for turn in range(ROUNDS):
+        for peer in peers:
+            # A connection of its own: servers close those that rest while the others are asked.
+            caller, meter = Caller(peer), Meter(peer.pid)
+            for n in range(WARM):
+                caller.ask(query % n)
+            before = meter.read()
+            for n in range(turn * PER_ROUND, (turn + 1) * PER_ROUND):
+                caller.ask(query % (n * 7 % models))
+            spent[peer.name].append(1000 * (meter.read() - before) / PER_ROUND)
+    base = statistics.median(spent[peers[0].name])
+    for peer_name, times in spent.items():
+        middle = statistics.median(times)
+        print(
+            f"{peer_name:28} {name:10} median {middle:7.3f} ms CPU, {middle / base:6.2f} x raw, "
+            f"best {min(times):7.3f}",
+            flush=True,
+        )
+
+
+def measure(peer: Peer, name: str) -> tuple[float, float, float]:
     """Milliseconds of processor, milliseconds to the first byte, growth in MB: of one query."""
-    caller, meter = Caller(peer), Meter(peer.pid)
-    query, times = QUERIES[name], TIMES[name]
-    vary = "%d" in query
-    for n in range(20 if vary else 0):
-        caller.ask(query % n)
+    caller, meter, times = Caller(peer), Meter(peer.pid), TIMES[name]
     done = threading.Event()
     sizes: list[float] = [meter.resident_mb()]
 
@@ -127,23 +155,32 @@ def measure(peer: Peer, name: str, models: int) -> tuple[float, float, float]:
     before = meter.read()
     watcher = threading.Thread(target=watch)
     watcher.start()
-    firsts = [caller.ask(query % (n * 7 % models) if vary else query)[0] for n in range(times)]
+    firsts = [caller.ask(QUERIES[name])[0] for _ in range(times)]
     done.set()
     watcher.join()
     spent = meter.read() - before
     return 1000 * spent / times, 1000 * statistics.median(firsts), max(sizes) - sizes[0]
 
 
-def show_peer(peer: Peer, models: int, base: dict[str, float]) -> None:
-    """Print one line a query: processor time, ratio to the first peer, first byte, growth."""
-    for name in QUERIES:
-        cpu, first, growth = measure(peer, name, models)
-        ratio = cpu / base.setdefault(name, cpu)
+def show_long(peers: list[Peer], name: str) -> None:
+    """Print one line a server: processor time, ratio to the first one, first byte, growth."""
+    base = 0.0
+    for peer in peers:
+        cpu, first, growth = measure(peer, name)
+        base = base or cpu
         print(
-            f"{peer.name:28} {name:15} {cpu:9.2f} ms CPU {ratio:7.2f} x raw, "
+            f"{peer.name:28} {name:10} {cpu:9.2f} ms CPU {cpu / base:7.2f} x raw, "
             f"first byte {first:8.1f} ms, growth {growth:6.1f} MB",
             flush=True,
         )
+
+
+def wait_until_quiet(peer: Peer) -> None:
+    """Wait until a server that has just begun has done all that it does at its start."""
+    meter, before = Meter(peer.pid), -1.0
+    while (now := meter.read()) - before > QUIET_S:
+        before = now
+        time.sleep(1)
 
 
 def show_store(store: EmbeddedStore) -> None:
@@ -179,11 +216,14 @@ def show_command(folder: Path) -> None:
     query = folder.parent / "one.rq"
     query.write_text(QUERIES["one row"] % 1)
     command = [str(Path(sys.executable).with_name("captivity")), "--store", str(folder)]
+    # As for a user: the first command leaves the compiled modules for the next.
+    env = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times = []
-    for _ in range(9):
+    for _ in range(16):
         start = time.perf_counter()
-        subprocess.run([*command, "query", str(query)], check=True, capture_output=True)
+        subprocess.run([*command, "query", str(query)], check=True, capture_output=True, env=env)
         times.append(1000 * (time.perf_counter() - start))
+    times.pop(0)
     print(f"command line to first disk query: best {min(times):.0f} ms, "
           f"median {statistics.median(times):.0f}")  # fmt: skip
 
@@ -193,31 +233,46 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--endpoint", help="Python of an environment with rdflib-endpoint")
-    parser.add_argument("--virtuoso", help="address and process of a loaded Virtuoso")
+    parser.add_argument("--virtuoso", action="store_true", help="measure a Virtuoso as well")
+    parser.add_argument("--short", action="store_true", help="measure short queries alone")
     parser.add_argument("--keep", type=Path, help="folder to work in and leave")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
         folder = asked.keep or Path(temporary)
         folder.mkdir(exist_ok=True)
         store_folder, models = folder / "store", asked.size // (PER_MODEL * PER_CHANNEL + 1)
         with make_store(store_folder, asked.size) as store:
-            show_store(store)
-            snapshot = store.snapshot_folder()
-        show_captives(folder / "small")
-        show_command(store_folder)
-        plans = [(raw(snapshot), 60.0), (ours(store_folder), 60.0)]
-        if asked.endpoint:
-            triples = folder / "data.nt"
-            triples.write_text("".join(f"{t} .\n" for t in make_triples(asked.size)))
-            names = ("default", "Oxigraph")
-            plans += [(endpoint(asked.endpoint, triples, name), 900.0) for name in names]
-        base: dict[str, float] = {}
-        for (name, command, address), wait_s in plans:
-            with run_peer(name, command, address, wait_s) as peer:
-                show_peer(peer, models, base)
-        if asked.virtuoso:
-            address, _, pid = asked.virtuoso.rpartition(",")
-            show_peer(Peer("Virtuoso", address, int(pid)), models, base)
+            if not asked.short:
+                show_store(store)
+            snapshot = Path(store.snapshot_path())
+        if not asked.short:
+            show_captives(folder / "small")
+            show_command(store_folder)
+        peers = start_peers(stack, asked, folder, snapshot)
+        for name in ("one row", "look-up"):
+            show_short(peers, name, models)
+        for name in () if asked.short else TIMES:
+            show_long(peers, name)
+
+
+def start_peers(
+    stack: ExitStack, asked: argparse.Namespace, folder: Path, snapshot: Path
+) -> list[Peer]:
+    """All servers, at rest; the engine alone is the first."""
+    plans = [(raw(snapshot), 60.0), (ours(folder / "store"), 60.0)]
+    if asked.endpoint:
+        triples = folder / "data.nt"
+        triples.write_text("".join(f"{t} .\n" for t in make_triples(asked.size)))
+        names = ("default", "Oxigraph")
+        plans += [(endpoint(asked.endpoint, triples, name), 900.0) for name in names]
+    peers = [stack.enter_context(run_peer(*plan, wait_s)) for plan, wait_s in plans]
+    if asked.virtuoso:
+        triples_again = make_triples(asked.size)
+        virtuoso = run_virtuoso_peer(folder / "virtuoso", triples_again, GRAPH.value)
+        peers.append(stack.enter_context(virtuoso))
+    for peer in peers:
+        wait_until_quiet(peer)
+    return peers
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: What XML 1.0 cannot hold, not even escaped (section 2.2), and the carriage return, which XML
 #: readers turn into a line feed (section 2.11).
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
 
 
@@ -63,11 +63,20 @@ def _plain_value(value: object) -> str | int | float | bool:
     if type(value) in (bool, int, float):
         assert isinstance(value, int | float)  # noqa: S101 - tells the type checker
         return value
-    return UNFIT.sub(REPLACEMENT, str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return fit_xml(str(value))
+
+
+def fit_xml(text: str) -> str:
+    """The text with what XML cannot hold, or a reader of XML would change, replaced.
+
+    >>> fit_xml("a" + chr(0)) == "a" + chr(0xFFFD)
+    True
+    """
+    return _UNFIT.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _plain_name(name: object) -> str:
-    return UNFIT.sub(lambda found: f"%{ord(found[0]):02X}", str(name))
+    return _UNFIT.sub(lambda found: f"%{ord(found[0]):02X}", str(name))
 
 
 def _write_graphml(network: nx.MultiDiGraph[str]) -> str:

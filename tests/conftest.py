@@ -33,6 +33,7 @@ class Scheduling(LoadScopeScheduling):
         return nodeid if nodeid.startswith(LOOSE) else nodeid.partition("::")[0]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling | None:
     """Deal the tests out to the processes of a run as ``--dist loadfile`` says, but evenly."""
     return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None

@@ -88,17 +88,41 @@ class EntityPage(TypedDict):
     alt_labels: list[str]
     as_of: str
     view: str
+    resale: bool
+    what: str
     claims: list[dict[str, Any]]
+    claim_count: int
+    contests: list[list[dict[str, Any]]]
     statements: list[dict[str, Any]]
+    more_statements: bool
     mentions: list[dict[str, Any]]
     more_mentions: bool
-    captivity: NotRequired[dict[str, Any]]
-    carries: NotRequired[list[dict[str, Any]]]
-    develops: NotRequired[list[dict[str, Any]]]
-    can_shut: NotRequired[list[dict[str, Any]]]
-    operates: NotRequired[list[Node]]
+    developers: NotRequired[list[Node]]
+    operators: NotRequired[list[Node]]
+    runs_on: NotRequired[list[Node]]
     owners: NotRequired[list[Node]]
+    control: NotRequired[dict[str, Any]]
+    captivity: NotRequired[dict[str, Any]]
+    history: NotRequired[dict[str, Any]]
+    exits: NotRequired[dict[str, Any]]
+    carries: NotRequired[list[dict[str, Any]]]
+    carries_count: NotRequired[int]
+    vendors: NotRequired[list[dict[str, Any]]]
+    only_road: NotRequired[list[dict[str, Any]]]
+    changes: NotRequired[list[dict[str, Any]]]
+    develops: NotRequired[list[dict[str, Any]]]
+    develops_count: NotRequired[int]
+    can_shut: NotRequired[list[dict[str, Any]]]
+    can_shut_count: NotRequired[int]
+    controls: NotRequired[list[dict[str, Any]]]
+    operates: NotRequired[list[Node]]
     stakes: NotRequired[list[dict[str, Any]]]
+    power: NotRequired[dict[str, Any] | None]
+    dependence: NotRequired[dict[str, Any]]
+    channel: NotRequired[dict[str, Any]]
+    stake: NotRequired[dict[str, Any]]
+    claim: NotRequired[dict[str, Any]]
+    source: NotRequired[dict[str, Any]]
 
 
 class Network(TypedDict):

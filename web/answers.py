@@ -35,3 +35,11 @@ def as_rdf(triples: Iterable[Triple], media_type: str) -> Response:
     answer = Response(write_triples(triples, media_type), mimetype=media_type)
     answer.vary.add("Accept")
     return answer
+
+
+def as_file(text: str, media_type: str, name: str) -> Response:
+    """The text as a file to save."""
+    answer = Response(text, mimetype=media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.vary.add("Accept")
+    return answer

@@ -14,6 +14,7 @@ from ontology import VERSION
 from web import links
 from web.add import add
 from web.api import api
+from web.api_analysis import api_analysis
 from web.api_page import api_page
 from web.api_questions import api_questions
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
@@ -22,7 +23,8 @@ from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.completion import completion
 from web.conditional import register_conditional
-from web.entity_view import label_node
+from web.entity.nodes import label_node
+from web.entity_page import entity_page
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
@@ -32,7 +34,6 @@ from web.new_page import new_page
 from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
-from web.quick_sparql import QuickSparql
 from web.ranking_page import ranking_page
 from web.ranking_tables import share_percent
 from web.review_page import review_page
@@ -41,9 +42,11 @@ from web.service import service
 from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
+from web.thesis_page import thesis_page
 from web.tour_page import tour_page
 from web.uploads import Uploads
 from web.vocabulary import vocabulary
+from web.whatif_page import whatif_page
 
 if TYPE_CHECKING:
     from graph.store.port import Store
@@ -56,9 +59,9 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, market_page, pages, changes_page, review_page, sparql, graph_store, service, add,
-    new_page, history_page, api, api_page, api_questions, completion, vocabulary, matrix_page,
-    ranking_page, compare_page, tour_page,
+    assets, market_page, pages, entity_page, changes_page, review_page, sparql, graph_store,
+    service, add, new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page,
+    api_questions, completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
 )  # fmt: skip
 
 
@@ -101,5 +104,4 @@ def create_app(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(blueprint)
     desk = QueryDesk(store, app.extensions["captivity_days"], app.extensions["captivity_secret"])
     app.extensions["captivity_desk"] = desk
-    app.wsgi_app = QuickSparql(app.wsgi_app, desk, settings)  # type: ignore[method-assign]
     return app

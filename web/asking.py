@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from werkzeug.utils import get_content_type
 
 if TYPE_CHECKING:
     from flask import Request
+
+#: Where a request says whether its client has hung up.
+HAS_GONE = "captivity.has_gone"
 
 Header = tuple[str, str]
 Cancelled = Callable[[], bool]
@@ -73,10 +77,11 @@ def read_request(incoming: Request, texts: Sequence[str]) -> Asking:
         encodings=incoming.headers.get("Accept-Encoding", ""),
         known_tags=incoming.headers.get("If-None-Match", ""),
         client=incoming.remote_addr or "",
-        is_cancelled=incoming.environ.get("waitress.client_disconnected"),
+        is_cancelled=incoming.environ.get(HAS_GONE),
     )
 
 
+@lru_cache(maxsize=64)
 def content_type(media_type: str) -> Header:
     """The header for a media type, with the character set where text has one."""
     return "Content-Type", get_content_type(media_type, "utf-8")

@@ -35,11 +35,15 @@ STYLES = (
     "market.css",
     "figures.css",
     "charts.css",
+    "analysis.css",
     "matrix.css",
     "tour.css",
     "adapt.css",
     "cards.css",
     "asking.css",
+    "entity.css",
+    "entity-pictures.css",
+    "entity-print.css",
 )
 #: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
 SITE_STYLE = "site.css"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from flask import current_app, request
 
+from web.asking import HAS_GONE
 from web.security import CSRF_COOKIE
 
 #: More than can run or wait at one time.
@@ -73,7 +74,7 @@ def open_switch() -> Iterator[Switch]:
     """The switch of the query that this request runs."""
     visit, run = request.cookies.get(CSRF_COOKIE, ""), request.values.get("run", "")
     key = (visit, run) if visit and run and len(visit) + len(run) < 2 * LONGEST else None
-    switch = Switch(has_gone=request.environ.get("waitress.client_disconnected"))
+    switch = Switch(has_gone=request.environ.get(HAS_GONE))
     with switches().hold(key, switch):
         yield switch
 

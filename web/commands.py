@@ -33,6 +33,7 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
     """
     from graph.seed import open_market
     from web.idle import Flushable, flushing_when_idle
+    from web.memory import share_heaps
     from web.server import address_of, bind_socket, run_server, stop_on_sigterm
 
     chosen = replace(
@@ -41,6 +42,7 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
         port=settings.port if port is None else port,
     ).checked()
     stop_on_sigterm()
+    share_heaps()
     # The port first: who finds it taken should not have waited for the market to load.
     with bind_socket(chosen) as listener, open_market(chosen, write=True) as store:
         app = make_app(chosen, store)

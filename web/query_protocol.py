@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -13,11 +13,12 @@ from flask import Request, Response, current_app
 from pyoxigraph import NamedNode
 from werkzeug.wsgi import ClosingIterator
 
-from graph.asof import DayGraphs
+from graph.asof import DayGraphs, mentions_day
 from graph.days import parse_date
 from graph.errors import InvalidInput, InvalidQuery, UnknownFormat
+from graph.store.guard import SHORT
 from graph.store.parts import Parts
-from graph.store.port import QueryAnswer, QueryRequest, Store
+from graph.store.port import BeginsQueries, BegunQuery, QueryAnswer, QueryRequest, Store
 from graph.store.tokens import tokenize
 from web import reading
 from web.asking import Asking, Reply, content_type, read_request
@@ -45,12 +46,27 @@ Formats = Mapping[str, tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """One query of the protocol with the forms for its result, and the tag of that."""
+
+    asking: Asking
+    formats: Formats
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueryDesk:
     """Answers queries by the protocol; ``secret`` is what the tags of this server are made with."""
 
     store: Store
     days: DayGraphs
     secret: bytes
+    _starter: BeginsQueries | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Looked up once: it takes as long as all that a query needs here besides.
+        starter = self.store if isinstance(self.store, BeginsQueries) else None
+        object.__setattr__(self, "_starter", starter)
 
     def answer(self, asking: Asking) -> Reply:
         """The result of one query in the form that the client wants, streamed.
@@ -62,6 +78,13 @@ class QueryDesk:
         UnknownFormat
             The result has no form that the client takes.
         """
+        order = self.read(asking)
+        if isinstance(order, Reply):
+            return order
+        return self.reply(order, self.ask(asking, order.formats))
+
+    def read(self, asking: Asking) -> Order | Reply:
+        """What is to be found out and how it is to be given; or that the client has it already."""
         if len(asking.texts) != 1:
             raise InvalidInput(
                 "Send exactly one query", f"{len(asking.texts)} given", "Name it `query`."
@@ -70,25 +93,33 @@ class QueryDesk:
         tag = self._make_tag(asking, formats)
         if reading.knows(asking.known_tags, tag):
             return Reply(304, [*reading.tag_headers(tag), ("Vary", "Accept")], [])
-        answer = self.ask(asking, formats)
-        if not formats[answer.kind][1]:
+        return Order(asking, formats, tag)
+
+    def begin(self, order: Order) -> BegunQuery | None:
+        """The query under way, nobody waiting for it; None where that cannot be or is not plain."""
+        asking, text = order.asking, order.asking.texts[0]
+        is_plain = len(text) <= SHORT and not asking.first("as-of")
+        if not is_plain or has_relative(text) or mentions_day(text):
+            return None
+        if self._starter is None:
+            return None
+        return self._starter.begin(make_request(asking, order.formats))
+
+    def reply(self, order: Order, answer: QueryAnswer) -> Reply:
+        """The answer as the client gets it."""
+        asking = order.asking
+        if not order.formats[answer.kind][1]:
             raise _no_form(asking, answer.kind)
         parts = prime(answer.chunks)
-        headers = [content_type(answer.media_type), *reading.tag_headers(tag), ("Vary", "Accept")]
+        headers = [content_type(answer.media_type), *reading.tag_headers(order.tag)]
+        headers.append(("Vary", "Accept"))
         if asking.first("download"):
             headers.append(save_as(asking.first("format") or "txt"))
         return Reply(200, headers, parts)
 
     def ask(self, asking: Asking, formats: Formats) -> QueryAnswer:
         """The answer, with relative IRIs in the query read from the address that was asked."""
-        query = QueryRequest(
-            text=asking.texts[0],
-            formats={kind: media_type for kind, (media_type, _) in formats.items()},
-            default_graphs=asking.all("default-graph-uri"),
-            named_graphs=asking.all("named-graph-uri"),
-            client=asking.client,
-            is_cancelled=asking.is_cancelled,
-        )
+        query = make_request(asking, formats)
         day = parse_day(asking.first("as-of"))
         if not has_relative(query.text):
             return self.days.ask(query, day)
@@ -108,6 +139,18 @@ class QueryDesk:
             (asking.path, asking.texts[0], str(formats)),
             asking.encodings,
         )
+
+
+def make_request(asking: Asking, formats: Formats) -> QueryRequest:
+    """The query as the store is asked it."""
+    return QueryRequest(
+        text=asking.texts[0],
+        formats={kind: media_type for kind, (media_type, _) in formats.items()},
+        default_graphs=asking.all("default-graph-uri"),
+        named_graphs=asking.all("named-graph-uri"),
+        client=asking.client,
+        is_cancelled=asking.is_cancelled,
+    )
 
 
 def answer_query(incoming: Request, texts: list[str]) -> Response:

@@ -69,9 +69,10 @@ def tag_of(
     upper = parts[1].upper()
     if method not in READ or any(name in upper for name in FICKLE) or "\\U" in upper:
         return ""
+    told = (str(revision), *parts, "gzip" if takes_gzip(encodings) else "")
     # The secret is new at each start: stores of equal revision need not be equal.
-    told = (secret.hex(), str(revision), *parts, "gzip" if takes_gzip(encodings) else "")
-    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    content = secret + "\0".join(told).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()[:24]
 
 
 def tag_headers(tag: str) -> list[tuple[str, str]]:

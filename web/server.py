@@ -1,24 +1,32 @@
-"""The production server: Waitress on a socket of our own, stopped cleanly by a signal."""
+"""The production server: Uvicorn on a socket of our own, stopped cleanly by a signal."""
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import signal
 import socket
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from graph.errors import MisconfiguredSettings, PortInUse
+from graph.errors import CaptivityError, MisconfiguredSettings, PortInUse
 from graph.settings import Settings
 from web.security import WILDCARDS
+from web.waiting import Waiting
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from web.quick_sparql import QuickSparql
+
 #: Twelve long queries may be held (four run, eight wait their turn), each by a thread of ours, and
 #: the others must still be served.
 THREADS = 32
+#: Seconds that requests under way have when the server is to stop.
+LAST_S = 5
 
 
 def bind_socket(settings: Settings) -> socket.socket:
@@ -66,28 +74,61 @@ def address_of(listener: socket.socket) -> str:
 
 
 def run_server(app: Flask, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are finished."""
-    import waitress
+    """Serve until SIGINT or SIGTERM; requests under way are finished, if they are soon."""
+    import uvicorn
 
-    # A request that waits a moment for a thread is no news to whoever started the server.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(
-        app,
-        sockets=[listener],
-        threads=THREADS,
-        # With the defaults 150 slow senders stop everyone (measured).
-        connection_limit=1000,
-        channel_timeout=5,
-        # The only way to learn that a client has gone while its query runs.
-        channel_request_lookahead=1,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-        ident=None,
-        clear_untrusted_proxy_headers=True,
+    from web.connections import BoundedProtocol, close_idle
+
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="web")
+    waiting = Waiting()
+
+    async def look_after() -> None:
+        close_idle(server.server_state.connections, asyncio.get_running_loop().time())
+
+    config = uvicorn.Config(
+        make_asgi(app, threads, waiting),
+        http=BoundedProtocol,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=128,
+        timeout_graceful_shutdown=LAST_S,
+        callback_notify=look_after,
+        timeout_notify=1,
     )
+    server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     try:
-        server.run()
+        # It gives the signal that stopped it back to the process, which ends as it would have.
+        with suppress(KeyboardInterrupt, SystemExit):
+            server.run(sockets=[listener])
     finally:
-        server.close()
+        # Who still waits for a query is told when the store is closed.
+        threads.shutdown(wait=False, cancel_futures=True)
+        waiting.close()
+
+
+def make_asgi(app: Flask, threads: Executor, waiting: Waiting) -> QuickSparql:
+    """The app as the server takes it: queries of programs without a thread, the rest with one."""
+    from web.bridge import Bridge
+    from web.quick_sparql import QuickSparql
+
+    rest = Bridge(app.wsgi_app, threads, app.config["MAX_CONTENT_LENGTH"])
+    settings = app.extensions["captivity"].settings
+    return QuickSparql(rest, app.extensions["captivity_desk"], settings, threads, waiting)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether the operator should hear of it: not of clients that send nonsense or hang up.
+
+    What stops an answer in its middle is a limit or a client, and the connection ends with it.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return record.levelno >= logging.ERROR and not isinstance(error, CaptivityError)
 
 
 def stop_on_sigterm() -> None:

@@ -16,7 +16,7 @@ from graph.metrics.series import Window, follow_assets
 from graph.metrics.thesis import describe_verdict
 from graph.metrics.verdict import judge_hypothesis
 from graph.terms import ID_BASE
-from web.entity_view import score_row
+from web.entity.rows import score_row
 from web.populations import first_population, name_population
 from web.state import State
 from web.viewpoint import Viewpoint

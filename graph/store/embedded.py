@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -15,6 +16,7 @@ from pyoxigraph import Store as Engine
 
 from graph.errors import ReadOnlyStore, StoreUnavailable
 from graph.settings import Settings
+from graph.store.begun import Begun
 from graph.store.canonical import write_canonical
 from graph.store.change import Change, QuadFile, apply_change
 from graph.store.faults import storage_fault
@@ -88,6 +90,10 @@ class EmbeddedStore:
     def query(self, request: QueryRequest) -> QueryAnswer:
         """Answer a SPARQL query in a worker process; see :meth:`WorkerPool.answer`."""
         return self._pool.answer(request)
+
+    def begin(self, request: QueryRequest) -> Begun | None:
+        """A query under way in a worker that is free; see :meth:`WorkerPool.begin`."""
+        return self._pool.begin(request)
 
     def warm(self) -> None:
         """Start the query workers now, so that the first query need not wait for them."""
@@ -277,8 +283,10 @@ class EmbeddedStore:
 
     def snapshot_path(self) -> str:
         """The folder of the snapshot of the present revision, for another process to read."""
-        path = self._lease.path if self._lease else self._snapshots.path(self._revision)
-        return str(path)
+        if self._lease is not None:
+            return str(self._lease.path)
+        # Asked at each query: making a Path takes ten times as long.
+        return f"{self._snapshots.folder}{os.sep}{self._revision}"
 
     def _go_back(self) -> None:
         """Return to the last acknowledged state after a write that failed."""

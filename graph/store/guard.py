@@ -20,9 +20,7 @@ MAX_DEPTH = 64
 SHORT = 4_000
 #: A text that is shorter than this, and has none of these words, can only be too deep.
 TINY = 900
-WATCHED = re.compile(
-    r"service|load|insert|delete|clear|drop|create|add|move|copy|with|\\|\0", re.IGNORECASE
-)
+WATCHED = tuple("SERVICE LOAD INSERT DELETE CLEAR DROP CREATE ADD MOVE COPY WITH \\ \0".split(" "))
 BRACKETS = "{([<"
 HALF = re.compile("[\ud800-\udfff]")
 
@@ -111,15 +109,22 @@ def check_query(text: str, *, services: frozenset[str] = NO_SERVICES) -> None:
         It holds a NUL character, SERVICE or LOAD.
     """
     _check_characters(text)
-    is_flat = len(text) <= TINY and sum(map(text.count, BRACKETS)) <= MAX_DEPTH
-    if is_flat and WATCHED.search(text) is None:
-        # Too short for any other limit.
+    if _is_harmless(text):
         return
     _check_tokens(text, services)
     # Escapes such as \u0053 stand for characters before the parser sees the text: what a
     # tokenizer takes for a string or a comment without them may be a keyword with them.
     if (decoded := decode_escapes(text)) != text:
         _check_tokens(decoded, services)
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether a text is too short for any limit, not deep, and has none of the words."""
+    if len(text) > TINY or sum(map(text.count, BRACKETS)) > MAX_DEPTH:
+        return False
+    # One pass for each word is faster than a regular expression of all.
+    upper = text.upper()
+    return not [word for word in WATCHED if word in upper]
 
 
 def _check_characters(text: str) -> None:

@@ -130,6 +130,35 @@ class OpenedStore(Store, AbstractContextManager["OpenedStore"], Protocol):
         ...
 
 
+class BegunQuery(Protocol):
+    """A query under way: there is something of its answer when its descriptor can be read."""
+
+    def fileno(self) -> int:
+        """The descriptor to wait for."""
+        ...
+
+    def is_whole(self) -> bool:
+        """Whether all of the answer has come, so that taking and reading it waits for nothing."""
+        ...
+
+    def take(self) -> QueryAnswer | None:
+        """The answer, as soon as its kind is known; None where it has to be asked for again."""
+        ...
+
+    def close(self) -> None:
+        """Stop the query, unless its answer was taken."""
+        ...
+
+
+@runtime_checkable
+class BeginsQueries(Protocol):
+    """A store that can be asked without waiting for its answer."""
+
+    def begin(self, request: QueryRequest) -> BegunQuery | None:
+        """A query under way; None where one would have to wait before it begins."""
+        ...
+
+
 @runtime_checkable
 class GivesCopies(Protocol):
     """A store elsewhere of which a copy can be had here."""

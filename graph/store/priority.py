@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 
 from graph.store.lanes import PARKED, Run
 
@@ -12,7 +13,8 @@ from graph.store.lanes import PARKED, Run
 LOW_AFTER_S, IDLE_AFTER_S = 0.025, 0.1
 LOW, IDLE, STOPPED = 1, 2, 4
 NICE = 10
-NANOSECONDS = 1e-9
+#: What a process has worked, in the lowest bits of the number of its clock.
+CLOCK_OF_WORK = 2
 
 
 def measure(run: Run) -> None:
@@ -22,11 +24,12 @@ def measure(run: Run) -> None:
 
 
 def _processor_time(pid: int) -> float | None:
-    """Seconds that the first thread of a process has run; None where the system does not say."""
+    """Seconds that a process has worked; None where the system does not say."""
     try:
-        with open(f"/proc/{pid}/schedstat", "rb") as file:  # noqa: PTH123 - read 50 times a second
-            return int(file.read().split()[0]) * NANOSECONDS
-    except (OSError, ValueError, IndexError):
+        # The number of the clock of a process, as clock_getcpuclockid(3) makes it: a file of /proc
+        # takes seven calls to read.
+        return time.clock_gettime(~pid << 3 | CLOCK_OF_WORK)
+    except OSError:
         return None
 
 

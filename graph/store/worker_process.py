@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.settings import Settings
 
 #: Asking for more than this at a time costs a mapping of memory each time, even for a few bytes.
-READ_SIZE = 64 * 1024
+READ_SIZE = 16 * 1024
 TIMEOUT_S = 30.0
 MEMORY_MB = 2048
 
@@ -76,16 +76,18 @@ class Worker:
         self._socket = channel
         self._held = held
         self._buffer = bytearray()
-        self._is_stopped = False
+        self.is_stopped = False
         self._is_ready = False
+        self._end = select.poll()
+        self._end.register(handle, select.POLLIN)
 
     def is_alive(self) -> bool:
         """Whether the process runs and nobody has stopped it."""
-        return not self._is_stopped and not self.is_gone()
+        return not self.is_stopped and not self.is_gone()
 
     def is_gone(self) -> bool:
         """Whether the process has ended."""
-        return self._handle < 0 or _is_readable(self._handle, 0)
+        return self._handle < 0 or bool(self._end.poll(0))
 
     def wait_ready(self) -> None:
         """Wait until it has started and opened its snapshot.
@@ -107,10 +109,8 @@ class Worker:
         except WorkerGone:
             self.stop()
 
-    def ask(
-        self, snapshot: str, text: str, request: QueryRequest, timeout_s: float
-    ) -> tuple[bytes, list[str]]:
-        """The head of the answer: ``H`` with its kind and media type, or ``X`` with an error.
+    def send_query(self, snapshot: str, text: str, request: QueryRequest, timeout_s: float) -> None:
+        """Have the worker answer a query on a snapshot.
 
         Raises
         ------
@@ -127,9 +127,37 @@ class Worker:
             "timeout_s": timeout_s,
         }
         self.send(b"Q", message)
+
+    def receive_head(self) -> tuple[bytes, list[str]]:
+        """The head of the answer: ``H`` with its kind and media type, or ``X`` with an error.
+
+        Raises
+        ------
+        WorkerGone
+            The process has ended.
+        """
         self.wait_ready()
         letter, content = self.receive()
         return letter, content.decode("utf-8", "replace").split("\n", 1)
+
+    def has_whole_answer(self) -> bool:
+        """Whether the answer is here to its end; what has come so far is taken in, without waiting.
+
+        A worker that has ended has nothing whole: who reads from it learns of its end.
+        """
+        try:
+            self._buffer += self._socket.recv(READ_SIZE, socket.MSG_DONTWAIT)
+        except OSError:
+            return False
+        start, letter = 0, b""
+        while self._is_ready and len(self._buffer) >= start + FRAME.size:
+            letter, length = FRAME.unpack_from(self._buffer, start)
+            start += FRAME.size + length
+        return letter in (b"E", b"X") and start == len(self._buffer)
+
+    def fileno(self) -> int:
+        """The descriptor of the socket."""
+        return self._socket.fileno()
 
     def receive(self) -> tuple[bytes, bytes]:
         """The next frame: its letter and its content. It waits until somebody stops the worker.
@@ -152,7 +180,7 @@ class Worker:
 
         A process that held gigabytes takes a while to go. Nobody waits for it.
         """
-        self._is_stopped = True
+        self.is_stopped = True
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self.signal(signal.SIGKILL)
@@ -179,7 +207,7 @@ class Worker:
     def wait(self) -> None:
         """Wait until the process has ended, and forget it."""
         if self._handle >= 0:
-            _is_readable(self._handle, None)
+            self._end.poll()
             os.close(self._handle)
             self._handle = -1
 
@@ -206,9 +234,3 @@ class Worker:
             if not chunk:
                 raise WorkerGone
             self._buffer += chunk
-
-
-def _is_readable(descriptor: int, milliseconds: int | None) -> bool:
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(milliseconds))

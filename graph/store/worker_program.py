@@ -33,6 +33,7 @@ from pyoxigraph import (
 
 from graph.store.confine import confine
 from graph.store.frames import FRAME, FrameWriter, TooMuchOutput, send_all, send_error
+from graph.store.rewriting import preload, rewrite
 
 # The name that type checkers know; the typing module itself costs 10 ms.
 TYPE_CHECKING = False
@@ -40,10 +41,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-READ_SIZE = 64 * 1024
+READ_SIZE = 16 * 1024
 # A text longer than this was not looked at by the parent: that would hold up its other threads.
 LONG_TEXT = 4_000
+#: Bytes of data files, of some two million quads, up to which joins may read all of a predicate:
+#: joining by hash holds the rows of one side in memory, some hundred bytes each.
+MOST_SCANNED = 256 * 1024 * 1024
 CPU_GRACE_S = 2
+#: Seconds without a request after which there is time for what few queries need.
+QUIET_S = 0.05
 PATH_SIZE = 8192
 
 
@@ -61,23 +67,13 @@ def run_query(engine: Store, request: Mapping[str, Any]) -> Any:
         options.update(default_graph=graphs, named_graphs=named)
     else:
         options["use_default_graph_as_union"] = True
-    if (prepared := prepare(text)) != text:
+    if (prepared := rewrite(text, may_scan=request.get("may_scan", False))) != text:
         try:
             return engine.query(prepared, **options)
         except SyntaxError:
             # Then the text has a fault of its own, whose place is to be told in its own words.
             pass
     return engine.query(text, **options)
-
-
-def prepare(text: str) -> str:
-    """The text as the engine gets it: what it could not end is put in a form that it can."""
-    if "exists" not in text.lower():
-        return text
-    # Imported late: few queries need it.
-    from graph.store.negation import rewrite_negation
-
-    return rewrite_negation(text)
 
 
 def describe(result: Any, formats: Mapping[str, str]) -> tuple[str, str, Any]:
@@ -153,6 +149,12 @@ def open_snapshot(path: str) -> tuple[Store, int]:
         raise
 
 
+def measure_data(path: str) -> int:
+    """The bytes of the data files of a snapshot."""
+    with os.scandir(path) as files:
+        return sum(file.stat().st_size for file in files if file.name.endswith(".sst"))
+
+
 def limit_memory(memory_mb: int) -> None:
     """Bound what queries may take on top of the address space that the open snapshot has."""
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
@@ -210,6 +212,7 @@ class Opened:
         self.engine: Store | None = None
         self._memory_mb = memory_mb
         self._path, self._lease = "", -1
+        self.may_scan = False
 
     def open(self, path: str) -> Store:
         """The snapshot at a path, opened if it is not open already."""
@@ -220,6 +223,7 @@ class Opened:
             self._path, self._lease = "", -1
             self.engine, self._lease = open_snapshot(path)
             self._path = path
+            self.may_scan = measure_data(path) <= MOST_SCANNED
             limit_memory(self._memory_mb)
         return self.engine
 
@@ -235,7 +239,9 @@ def serve(channel: int, setup: Mapping[str, Any], opened: Opened) -> None:
             continue
         if letter == b"Q":
             limit_cpu(request["timeout_s"])
-            request.update(prefixes=setup["prefixes"], services=setup["services"])
+            request.update(
+                prefixes=setup["prefixes"], services=setup["services"], may_scan=opened.may_scan
+            )
             answer(engine, request, channel, setup["output_mb"] * 1024 * 1024)
 
 
@@ -265,7 +271,11 @@ def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
     setup: dict[str, Any] = marshal.loads(bytes.fromhex(arguments[1]))  # noqa: S302 - our parent
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    is_prepared = False
     while True:
+        if not is_prepared and not select.select([control], [], [], QUIET_S)[0]:
+            preload()
+            is_prepared = True
         order, descriptors, _, _ = socket.recv_fds(control, PATH_SIZE, 2)
         if not order:
             return

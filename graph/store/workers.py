@@ -8,18 +8,17 @@ from collections import deque
 from collections.abc import Callable
 
 from graph.errors import QueryFailed, QueryTimeout, StoreUnavailable
-from graph.store.answers import error_of
+from graph.store.begun import Begun
 from graph.store.bind import bind_terms
 from graph.store.ends import describe_end
 from graph.store.guard import check_at_once
 from graph.store.lanes import MOST_FAST, Lanes, Run
 from graph.store.nursery import Nursery
-from graph.store.parts import Parts
 from graph.store.places import Place
 from graph.store.port import QueryAnswer, QueryRequest
 from graph.store.priority import apply_lane, measure
 from graph.store.stock import Stock, end_worker
-from graph.store.worker_process import MEMORY_MB, TIMEOUT_S, Worker, WorkerGone, WorkerLimits
+from graph.store.worker_process import MEMORY_MB, TIMEOUT_S, Worker, WorkerLimits
 
 SNAPSHOT_ATTEMPTS = 5
 #: Workers kept ready beyond those that may be at work in the fast lane.
@@ -100,20 +99,30 @@ class WorkerPool:
         QueryFailed
             The worker ended under it, mostly for want of memory.
         """
-        check_at_once(request.text, services=self._limits.services)
-        text = bind_terms(request.text, request.bindings)
-        timeout_s = self._limits.timeout_s if request.timeout_s is None else request.timeout_s
-        deadline = time.monotonic() + timeout_s
+        text, timeout_s, deadline = self._prepare(request)
         for _ in range(SNAPSHOT_ATTEMPTS):
-            run = self._begin(request, deadline, timeout_s)
-            letter, head = self._ask(run, text, request, timeout_s)
-            if letter == b"H":
-                return QueryAnswer(head[0], head[1], Parts(self, run, timeout_s))
-            self.finish(run, reusable=True)
-            # A snapshot may be removed between being named and being opened: name the newest again.
-            if head[0] != "snapshot":
-                raise error_of(head[0], head[1])
+            worker = self._take(deadline, timeout_s)
+            begun = self._begin(worker, text, request, timeout_s, deadline)
+            if (answer := begun.take()) is not None:
+                return answer
         raise QueryFailed("No snapshot of the store could be opened", advice="Try again.")
+
+    def begin(self, request: QueryRequest) -> Begun | None:
+        """A query given to a worker that is free at this moment; None where there is none.
+
+        Raises
+        ------
+        InvalidQuery, QueryTooLarge, QueryFailed
+            As for :meth:`answer`.
+        """
+        text, timeout_s, deadline = self._prepare(request)
+        with self._turn:
+            is_free = not (self._closed or self._line) and self._has_room()
+            worker = self._stock.take() if is_free else None
+            self._starting += worker is not None
+        if worker is None:
+            return None
+        return self._begin(worker, text, request, timeout_s, deadline)
 
     def close(self) -> None:
         """End every worker, and wait until they are gone."""
@@ -140,7 +149,7 @@ class WorkerPool:
             self._lanes.end(run)
             worker = run.worker
             # A worker of low priority cannot be given its old one back.
-            fit = reusable and not run.ended and not run.priority and worker.is_alive()
+            fit = reusable and not run.ended and not run.priority and not worker.is_stopped
             if fit and not self._closed and len(self._stock.free) < MOST_FAST + SPARES:
                 self._stock.free.append(worker)
             else:
@@ -153,22 +162,16 @@ class WorkerPool:
         """The error for a worker that ended or was ended before its answer did."""
         return describe_end(run, timeout_s, self._limits.memory_mb)
 
-    def _ask(
-        self, run: Run, text: str, request: QueryRequest, timeout_s: float
-    ) -> tuple[bytes, list[str]]:
-        is_answered = False
-        try:
-            found = run.worker.ask(self._snapshot_path(), text, request, timeout_s)
-            is_answered = True
-        except WorkerGone as error:
-            raise self.describe_end(run, timeout_s) from error
-        finally:
-            if not is_answered:
-                self.finish(run, reusable=False)
-        return found
+    def _prepare(self, request: QueryRequest) -> tuple[str, float, float]:
+        """The text with its terms bound, the seconds that it has, and when they are over."""
+        check_at_once(request.text, services=self._limits.services)
+        text = bind_terms(request.text, request.bindings)
+        timeout_s = self._limits.timeout_s if request.timeout_s is None else request.timeout_s
+        return text, timeout_s, time.monotonic() + timeout_s
 
-    def _begin(self, request: QueryRequest, deadline: float, timeout_s: float) -> Run:
-        worker = self._take(deadline, timeout_s)
+    def _begin(
+        self, worker: Worker, text: str, request: QueryRequest, timeout_s: float, deadline: float
+    ) -> Begun:
         run = Run(worker, time.monotonic(), deadline, request.client, request.is_cancelled)
         with self._turn:
             self._starting -= 1
@@ -177,7 +180,9 @@ class WorkerPool:
             self._start_threads()
         elif self._is_asleep:
             self._bell.set()
-        return run
+        begun = Begun(self, run, timeout_s)
+        begun.send(self._snapshot_path(), text, request)
+        return begun
 
     def _take(self, deadline: float, timeout_s: float) -> Worker:
         """A worker of one's own, counted as starting until its query begins; first come first."""

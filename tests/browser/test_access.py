@@ -10,14 +10,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 WIDE_QUERY = "SELECT ?a ?b ?c ?d ?e { ?a ?b ?c . ?c ?d ?e } LIMIT 5"
+COUNTS = "SELECT ?p (COUNT(*) AS ?n) { ?c ctv:platform ?p } GROUP BY ?p LIMIT 5"
 PAGES = [
     "", "?show=canvas", "?show=table", "?as_of=1990-01-01",
     "id/codex?as_of=2026-06-02", "id/openai/gpt-5.5", "id/bedrock", "id/microsoft",
     "id/ch-codex-bedrock", "id/nothing-here", "rankings", "rankings?q=nothing-has-this-name",
     "rankings?population=core", "changes", "changes?since=1990-01-01&until=1990-02-01", "review",
     "sparql", "sparql?question=assets-under-contract", "sparql?query=SELEC",
-    f"sparql?query={quote(WIDE_QUERY)}",
-    "add", "loads", "ns", "about", "search?q=gpt", "search?q=nothing-has-this-name",
+    f"sparql?query={quote(WIDE_QUERY)}", f"sparql?show=chart&query={quote(COUNTS)}",
+    "sparql?question=how-captive",
+    "add", "loads", "ns", "about", "search?q=gpt", "search?q=antropic",
+    "search?q=nothing-has-this-name",
 ]  # fmt: skip
 MODES = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (390, "light")}
 OPEN_ALL = "document.querySelectorAll('details').forEach(found => { found.open = true })"

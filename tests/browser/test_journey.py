@@ -56,7 +56,8 @@ def test_journey_from_the_picture_to_an_added_file_and_back(
     expect(page.locator(".big")).to_have_text("1/2")
 
     page.goto(f"{address}sparql")
-    page.locator("#query").fill("SELECT ?x { ?x a <https://w3id.org/captivity/ns#Hypothesis> }")
+    page.locator("[data-editor][data-ready]").wait_for()
+    page.get_by_role("textbox", name="Query").fill("SELECT ?x { ?x a ctv:Hypothesis }")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#result")).to_contain_text("1 row in")
     expect(page.locator("#result tbody a")).to_have_attribute("href", "/id/hyp-capture")

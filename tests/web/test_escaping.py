@@ -7,11 +7,17 @@ import html
 import io
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from shipped_market import copy_store
 
+from graph.settings import Settings
+from graph.store.opened import open_embedded
+from web.app import create_app
 from web.links import safe_url
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
@@ -40,17 +46,25 @@ PAGES = [
     "/id/evil", "/id/evil-org", "/id/evil-platform",
     "/id/evil-channel", "/id/evil-claim", "/id/evil-source", "/rankings", "/search?q=script",
     "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20FILTER(ISLITERAL(%3Fo))%20%7D",
-    "/loads", "/log", "/changes?since=2000-01-01", "/review",
+    "/loads", "/log", "/changes?since=2000-01-01", "/review", "/thesis",
+    "/whatif?edit=close+evil+on+evil-platform", "/whatif/exits?name=evil",
+    "/whatif/exposure?names=evil-org", "/whatif/cover?names=evil",
 ]  # fmt: skip
 
 
-@pytest.fixture
-def poisoned(small: FlaskClient) -> FlaskClient:
-    answer = small.post(
-        "/add?name=%3Cscript%3Ealert(4)%3C%2Fscript%3E.ttl", data=FILE, content_type="text/turtle"
-    )
-    assert answer.status_code == 201, answer.text
-    return small
+@pytest.fixture(scope="module")
+def poisoned(
+    article_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlaskClient]:
+    """A client of a market with hostile names; for reading only."""
+    folder = copy_store(article_folder, tmp_path_factory.mktemp("poisoned") / "store")
+    settings = Settings(store=str(folder))
+    with open_embedded(settings, write=True) as store:
+        client = create_app(settings, store).test_client()
+        name = "%3Cscript%3Ealert(4)%3C%2Fscript%3E.ttl"
+        answer = client.post(f"/add?name={name}", data=FILE, content_type="text/turtle")
+        assert answer.status_code == 201, answer.text
+        yield client
 
 
 @pytest.mark.parametrize("address", PAGES)

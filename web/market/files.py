@@ -9,7 +9,7 @@ from flask import render_template
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Triple
 
-from graph.network_export import REPLACEMENT, UNFIT, export_network
+from graph.network_export import export_network, fit_xml
 from web.assets import read_asset
 from web.market.roads import UNKNOWN_VENDOR
 from web.market.view import MarketView, shown_routes
@@ -53,7 +53,7 @@ def write_svg(view: MarketView) -> tuple[str, str]:
         # Our own files, not anybody's data: they go in as they are.
         style=Markup(style),  # noqa: S704
     )
-    return UNFIT.sub(REPLACEMENT, drawn), policy
+    return fit_xml(drawn), policy
 
 
 def write_graphml(view: MarketView) -> str:

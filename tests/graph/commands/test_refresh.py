@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ def run(store: Path, *arguments: str | Path, answer: str | None = None) -> Resul
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(new_market: Callable[[], Path]) -> Path:
     """A store with the shipped market; tests that change it put it back."""
-    return tmp_path_factory.mktemp("refresh") / "store"
+    return new_market()
 
 
 @pytest.fixture(scope="module")

@@ -64,17 +64,22 @@ def make_worker(snapshot: str) -> Iterator[object]:
         nursery.close()
 
 
+def ask(worker: Worker, snapshot: str, text: str) -> tuple[bytes, list[str]]:
+    worker.send_query(snapshot, text, QueryRequest(""), 10.0)
+    return worker.receive_head()
+
+
 def test_kernel_here_takes_filters() -> None:
     assert is_supported()
 
 
 def test_worker_cannot_open_a_socket(make_worker, snapshot: str, listener: socket.socket) -> None:
     worker = make_worker(LIMITS)
-    letter, head = worker.ask(snapshot, call(listener), QueryRequest(""), 10.0)
+    letter, head = ask(worker, snapshot, call(listener))
     assert (letter, head[0]) == (b"X", "failed")
     assert not was_called(listener)
     # It is none the worse for it.
-    assert worker.ask(snapshot, "ASK { ?s ?p ?o }", QueryRequest(""), 10.0)[0] == b"H"
+    assert ask(worker, snapshot, "ASK { ?s ?p ?o }")[0] == b"H"
 
 
 def test_worker_of_an_operator_who_lists_endpoints_can(

@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hostile_load import make_data, run_load
+from hostile_load import ask_store, make_data, run_load
 from hostile_queries import CALLS, PASSED, REFUSED, RUNAWAYS, iter_hostile
 
 from graph.errors import CaptivityError, InvalidQuery, QueryTooLarge
@@ -52,16 +52,16 @@ def test_good_queries_are_right_and_quick_beside_hostile_ones(tmp_path: Path) ->
     with open_store(settings, write=True) as store:
         store.commit(make_data())
         store.warm()
-        run_load(store, 200, [], timeout_s=TIMEOUT_S)
-        quiet = run_load(store, GOOD, [], timeout_s=TIMEOUT_S)
+        run_load(ask_store(store), 200, [], timeout_s=TIMEOUT_S)
+        quiet = run_load(ask_store(store), GOOD, [], timeout_s=TIMEOUT_S)
         size, threads = resident_mb(), threading.active_count()
-        loud = run_load(store, GOOD, list(iter_hostile(HOSTILE)), timeout_s=TIMEOUT_S)
+        loud = run_load(ask_store(store), GOOD, list(iter_hostile(HOSTILE)), timeout_s=TIMEOUT_S)
         assert quiet.wrong == loud.wrong == []
         assert len(loud.seconds) == GOOD
         assert loud.ends.total() == HOSTILE
         assert resident_mb() - size < MOST_GROWTH_MB
         assert threading.active_count() == threads
-        after = run_load(store, 200, [], timeout_s=TIMEOUT_S)
+        after = run_load(ask_store(store), 200, [], timeout_s=TIMEOUT_S)
         assert after.wrong == []
         if FULL:
             for name, outcome in (("quiet", quiet), ("hostile", loud), ("after", after)):
@@ -78,7 +78,7 @@ def test_hostile_query_alone_never_ends_more_than_its_own_worker(tmp_path: Path)
         for text in PASSED.values():
             with contextlib.suppress(CaptivityError):
                 store.query(QueryRequest(text, timeout_s=0.2)).read()
-        assert run_load(store, 50, [], timeout_s=TIMEOUT_S).wrong == []
+        assert run_load(ask_store(store), 50, [], timeout_s=TIMEOUT_S).wrong == []
 
 
 def resident_mb() -> int:

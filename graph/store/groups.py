@@ -1,0 +1,64 @@
+"""The groups of a query text by its tokens, and how a text is cut in several places at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.store.tokens import Token
+
+#: From where, to where, and what stands there instead.
+Cut = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A pair of braces: the numbers of its tokens, and of the opening brace around it or -1."""
+
+    start: int
+    end: int
+    around: int
+
+
+def find_groups(tokens: Sequence[Token]) -> dict[int, Group]:
+    """Every pair of braces by the number of the opening one; nothing if they do not match."""
+    groups: dict[int, Group] = {}
+    open_braces: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "sign" and token.text == "{":
+            open_braces.append(place)
+        elif token.kind == "sign" and token.text == "}":
+            if not open_braces:
+                return {}
+            start = open_braces.pop()
+            groups[start] = Group(start, place, open_braces[-1] if open_braces else -1)
+    return {} if open_braces else groups
+
+
+def is_in_varying_graph(tokens: Sequence[Token], around: int, groups: Mapping[int, Group]) -> bool:
+    """Whether a group, or one around it, is that of a GRAPH with a variable."""
+    while around >= 0:
+        if tokens[around - 1].kind == "variable" and tokens[around - 2].keyword == "GRAPH":
+            return True
+        around = groups[around].around
+    return False
+
+
+def after_brackets(tokens: Sequence[Token], place: int) -> int:
+    """The place after what a round bracket here closes; -1 if there is none."""
+    depth = 0
+    for after in range(place, len(tokens)):
+        if tokens[after].kind == "sign":
+            depth += (tokens[after].text == "(") - (tokens[after].text == ")")
+        if depth == 0:
+            return -1 if after == place else after + 1
+    return -1
+
+
+def apply_cuts(text: str, cuts: Sequence[Cut], start: int = 0) -> str:
+    """The text from a place on with the cuts made, which are by place in all of it."""
+    parts, done = [], start
+    for first, end, new in sorted(cuts, key=lambda cut: cut[:2]):
+        parts += [text[done:first], new]
+        done = end
+    return "".join([*parts, text[done:]])
