@@ -126,12 +126,27 @@ class EntityPage(TypedDict):
 
 
 class Network(TypedDict):
-    """The market picture as vis-network reads it, and the sentence that sums it up."""
+    """The market picture: boxes and roads as vis-network reads them, and all that is said of them.
 
+    ``hidden`` counts what is not drawn, by role; ``details`` tells about what is in focus.
+    """
+
+    as_of: str
+    view: str
+    resale: bool
+    floor: str
+    population: dict[str, Any]
+    filters: dict[str, str]
+    unfolding: dict[str, str]
+    total: int
+    captive: int
+    drawn: int
+    hidden: dict[str, int]
+    summary: str
+    details: dict[str, Any] | None
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     options: dict[str, Any]
-    summary: str
 
 
 class CountsRow(TypedDict):

@@ -31,14 +31,15 @@ from web.entity_page import entity_page
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
+from web.market.page import market_page
 from web.matrix_page import matrix_page
 from web.new_page import new_page
-from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
 from web.ranking_page import ranking_page
 from web.ranking_tables import share_percent
 from web.review_page import review_page
+from web.search_page import search_page
 from web.security import protect
 from web.service import service
 from web.short_links import ShortLinks
@@ -61,10 +62,10 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, entity_page, changes_page, review_page, sparql, graph_store, service, add,
-    new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page, api_questions,
-    completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page, embed_page,
-    api_records, about_page,
+    assets, market_page, search_page, entity_page, changes_page, review_page, sparql, graph_store,
+    service, add, new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page,
+    api_questions, completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
+    embed_page, api_records, about_page,
 )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from web.describe import is_known
 from web.entity.pictures import draw_page
 from web.entity_view import view_entity
 from web.links import entity_url
+from web.market.address import read_address
+from web.market.view import view_market
 from web.matrix import find_matrix, read_matrix_choice, sort_rows, view_matrix
-from web.picture import draw_market, summarise
 from web.security import allow_framing
 from web.state import state
 from web.thesis_charts import draw_thesis
@@ -34,10 +35,10 @@ VERDICT = "verdict"
 @embed_page.get("/market")
 def market() -> Response:
     """The picture of the market."""
-    at = read_viewpoint(request.args)
-    picture = state().picture(at)
-    drawing = draw_market(picture, at.args())
-    return render_frame("market", "/", at=at, summary=summarise(picture), drawing=drawing)
+    address = read_address(request.args)
+    view = view_market(state(), address)
+    full = address.url(**dict.fromkeys(address.at.args(), ""))
+    return render_frame("market", full, at=address.at, view=view)
 
 
 @embed_page.get("/id/<path:slug>")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 WIDE_QUERY = "SELECT ?a ?b ?c ?d ?e { ?a ?b ?c . ?c ?d ?e } LIMIT 5"
 COUNTS = "SELECT ?p (COUNT(*) AS ?n) { ?c ctv:platform ?p } GROUP BY ?p LIMIT 5"
 PAGES = [
-    "", "?show=columns", "?show=table", "?as_of=1990-01-01",
+    "", "?show=canvas", "?show=table", "?as_of=1990-01-01",
     "id/codex?as_of=2026-06-02", "id/openai/gpt-5.5", "id/bedrock", "id/microsoft",
     "id/ch-codex-bedrock", "id/nothing-here", "rankings", "rankings?q=nothing-has-this-name",
     "rankings?population=core", "changes", "changes?since=1990-01-01&until=1990-02-01", "review",

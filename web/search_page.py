@@ -1,4 +1,4 @@
-"""The pages that show the market: the picture, and a search."""
+"""The page of what a search finds, for who pressed Enter or has no JavaScript."""
 
 from __future__ import annotations
 
@@ -6,36 +6,15 @@ from flask import Blueprint, Response, render_template, request
 
 from web import negotiation
 from web.answers import as_json
-from web.picture import draw_market, make_network, summarise
 from web.searching import SHOWN, SHOWN_ALONE, TITLES, as_document, run_search
 from web.state import state
-from web.viewpoint import read_viewpoint
 
-pages = Blueprint("pages", __name__)
+search_page = Blueprint("search", __name__)
 
-SHOWS = ("graph", "columns", "table")
 SEARCH_OFFERS = {"html": negotiation.HTML, "json": "application/json"}
 
 
-@pages.get("/")
-def market() -> str:
-    """The market picture, as a graph, as columns or as a table."""
-    at = read_viewpoint(request.args)
-    show = request.args.get("show", "")
-    picture = state().picture(at)
-    return render_template(
-        "market.html",
-        at=at,
-        show=show if show in SHOWS else SHOWS[0],
-        picture=picture,
-        summary=summarise(picture),
-        network=make_network(picture, at.args()),
-        drawing=draw_market(picture, at.args()),
-        counts=state().counts(),
-    )
-
-
-@pages.get("/search")
+@search_page.get("/search")
 def search() -> Response:
     """What the text finds, in groups: the best of each, or one group by itself."""
     section = request.args.get("section") or None
