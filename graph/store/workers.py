@@ -118,7 +118,7 @@ class WorkerPool:
         text, timeout_s, deadline = self._prepare(request)
         with self._turn:
             is_free = not (self._closed or self._line) and self._has_room()
-            worker = self._stock.take() if is_free else None
+            worker = self._take_idle() if is_free else None
             self._starting += worker is not None
         if worker is None:
             return None
@@ -211,8 +211,16 @@ class WorkerPool:
             place = self._line.popleft()
             if not self._closed:
                 self._starting += 1
-                place.worker = self._stock.take()
+                place.worker = self._take_idle()
             place.give()
+
+    def _take_idle(self) -> Worker | None:
+        worker = self._stock.take()
+        if worker is None:
+            # Those that were ready have ended, and nobody knows it yet who could make others.
+            self._bell.set()
+            self._want.set()
+        return worker
 
     def _has_room(self) -> bool:
         # Where workers are kept ready, one will be in a moment: sooner than one begun now.

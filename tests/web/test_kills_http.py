@@ -44,6 +44,9 @@ def kill(pids: set[int]) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    # A query that is given to one on its way out counts as one whose worker was killed.
+    while any(is_running(pid) for pid in pids):
+        threading.Event().wait(0.001)
 
 
 def removed_files(folder: Path) -> set[str]:
