@@ -281,7 +281,7 @@ class WorkerPool:
                 apply_lane(run)
             is_busy = self._stock.bury() or bool(self._lanes)
             is_busy = self._stock.refresh_another() or is_busy
-            if is_busy:
+            if self._missing() > 0:
                 self._want.set()
             self._admit()
         return is_busy
@@ -296,13 +296,17 @@ class WorkerPool:
         while not self._closed:
             self._want.clear()
             with self._turn:
-                ready = len(self._stock.free) + len(self._lanes.fast) + self._starting
-            missing = MOST_FAST + SPARES - ready
+                missing = self._missing()
             if missing <= 0:
                 self._want.wait()
             elif not sum(map(self._offer, self._stock.start_many(missing))):
                 # Nothing can be started now, for want of memory or processes.
                 self._want.wait(RETRY_S)
+
+    def _missing(self) -> int:
+        """How many workers are to be started; for whoever holds the lock."""
+        ready = len(self._stock.free) + len(self._lanes.fast) + self._starting
+        return MOST_FAST + SPARES - ready
 
     def _offer(self, worker: Worker) -> bool:
         with self._turn:
