@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from web.asking import Header, Reply
+from web.whole import make_whole, needs_whole
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -64,6 +65,8 @@ async def send_reply(
 
     A thread is held while a part is made, and none while it is read.
     """
+    if needs_whole(reply, scope["http_version"]):
+        reply = await in_thread(threads, make_whole, reply)
     if isinstance(reply.parts, list) and SEND_WHOLE in scope and scope["method"] != "HEAD":
         lines = write_headers(reply.headers) + kept_headers(common)
         scope[SEND_WHOLE](reply.status, lines, b"".join(reply.parts))

@@ -14,8 +14,11 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from web.asgi import SEND_WHOLE
-from web.asking import HAS_GONE
+from graph.errors import InvalidInput
+from web.asgi import SEND_WHOLE, write_headers
+from web.asking import HAS_GONE, content_type
+from web.problems import PROBLEM_TYPE, write_problem
+from web.security import DATA_HEADERS
 
 #: A process may open 1,024 files where nobody says otherwise; the store and its workers need some.
 MOST_CONNECTIONS = 800
@@ -24,12 +27,40 @@ LARGEST_HEAD = 256 * 1024
 #: Seconds for the head of a request, between two pieces of a body, and for a reader to take what
 #: was sent (some 64 KiB).
 HEAD_S, PIECE_S, READER_S = 10.0, 10.0, 60.0
-TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\n\r\n"
+#: Bytes of an address; the parser can take no longer one.
+LONGEST_ADDRESS = 65_535
+
+ADDRESS_TOO_LONG = (
+    414,
+    "uri-too-long",
+    InvalidInput(
+        "The address is too long",
+        f"this server reads {LONGEST_ADDRESS:,} bytes of one",
+        "Send the query by POST, in the body.",
+    ),
+)
+HEAD_TOO_LARGE = (
+    431,
+    "request-header-fields-too-large",
+    InvalidInput(
+        "The request has too much before its body",
+        f"this server reads {LARGEST_HEAD:,} bytes",
+        "Send less in the headers, and a long query by POST, in the body.",
+    ),
+)
+UNREADABLE = (
+    400,
+    "bad-request",
+    InvalidInput("The request cannot be read", "it does not follow HTTP", "Use an HTTP client."),
+)
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """One connection of a client; :func:`close_idle` ends it when it keeps us waiting."""
 
+    #: How many connections there may be.
+    most = MOST_CONNECTIONS
+    url = b""
     #: Bytes since the last thing that the parser could make something of.
     loose = 0
     #: When the last piece came, since when a head is waited for, and since when a reader is.
@@ -41,7 +72,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Take a client in, unless there are too many."""
         super().connection_made(transport)
         self.heard = self.waiting = self.loop.time()
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > self.most:
             transport.abort()
 
     def data_received(self, data: bytes) -> None:
@@ -50,8 +81,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self.loose += len(data)
         super().data_received(data)
         if self.loose > LARGEST_HEAD and not self.transport.is_closing():
-            self.transport.write(TOO_LARGE)
-            self.transport.close()
+            self._refuse(*HEAD_TOO_LARGE)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what the parser cannot read."""
+        self._refuse(*(ADDRESS_TOO_LONG if len(self.url) > LONGEST_ADDRESS else UNREADABLE))
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
@@ -86,6 +120,19 @@ class BoundedProtocol(HttpToolsProtocol):
         """Note that the reader has caught up."""
         self.blocked = math.inf
         super().resume_writing()
+
+    def _refuse(self, status: int, code: str, error: InvalidInput) -> None:
+        """Say why there will be no answer, and hang up."""
+        body = write_problem(error, status, code)
+        headers = [
+            content_type(PROBLEM_TYPE),
+            ("Content-Length", str(len(body))),
+            ("Connection", "close"),
+            *DATA_HEADERS.items(),
+        ]
+        lines = write_headers(headers)
+        self.transport.write(b"".join([STATUS_LINE[status], lines, b"\r\n", body]))
+        self.transport.close()
 
     def is_idle(self, now: float) -> bool:
         """Whether the client has kept us waiting for too long."""

@@ -42,6 +42,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 ADDRESSES = ("/sparql", "/sparql/")
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 COMMON = (*reading.SHARED.items(), *DATA_HEADERS.items())
+#: The same where a client has the answer and the policy that came with it.
+COMMON_KNOWN = tuple(header for header in COMMON if header[0] != "Content-Security-Policy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class QuickSparql:
             await self.rest(scope, receive, send)
             return
         reply = await self._answer(headers.get("host", ""), asking)
-        await send_reply(finish_headers(reply), scope, send, self.threads, COMMON)
+        common = COMMON_KNOWN if reply.status == 304 else COMMON
+        await send_reply(finish_headers(reply), scope, send, self.threads, common)
 
     async def _answer(self, host: str, asking: Asking) -> Reply:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -102,6 +103,8 @@ def run_server(app: Flask, listener: socket.socket) -> None:
     )
     server = uvicorn.Server(config)
     logging.getLogger("uvicorn.error").addFilter(is_news)
+    # What is here now stays: no search for what can go need look at it again.
+    gc.freeze()
     try:
         # It gives the signal that stopped it back to the process, which ends as it would have.
         with suppress(KeyboardInterrupt, SystemExit):

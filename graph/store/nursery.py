@@ -32,6 +32,10 @@ QUERIES = "graph.store.worker_program"
 #: What of our environment a worker gets: no secrets, no settings.
 KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TZ")
 
+#: What the C library's allocator is told: to keep freed pieces at hand, and to give the system none
+#: back while a query runs. Merging them takes a quarter of the time of a short query.
+ALLOCATOR = "glibc.malloc.tcache_count=200:glibc.malloc.top_pad=4194304"
+
 
 class Nursery:
     """A process that forks workers; it is started when it is needed, and again if it ends."""
@@ -121,7 +125,7 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
+                env=make_environment(),
                 pass_fds=(theirs.fileno(),),
                 # Out of reach of Ctrl+C, but in our session: one of its own would share the
                 # processors as an equal of all others whatever its priority.
@@ -137,3 +141,9 @@ class Nursery:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+def make_environment() -> dict[str, str]:
+    """The environment of a worker."""
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    return {**kept, "GLIBC_TUNABLES": ALLOCATOR}

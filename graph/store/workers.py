@@ -118,7 +118,7 @@ class WorkerPool:
         text, timeout_s, deadline = self._prepare(request)
         with self._turn:
             is_free = not (self._closed or self._line) and self._has_room()
-            worker = self._stock.take() if is_free else None
+            worker = self._take_idle() if is_free else None
             self._starting += worker is not None
         if worker is None:
             return None
@@ -211,8 +211,16 @@ class WorkerPool:
             place = self._line.popleft()
             if not self._closed:
                 self._starting += 1
-                place.worker = self._stock.take()
+                place.worker = self._take_idle()
             place.give()
+
+    def _take_idle(self) -> Worker | None:
+        worker = self._stock.take()
+        if worker is None:
+            # Those that were ready have ended, and nobody knows it yet who could make others.
+            self._bell.set()
+            self._want.set()
+        return worker
 
     def _has_room(self) -> bool:
         # Where workers are kept ready, one will be in a moment: sooner than one begun now.
@@ -273,7 +281,7 @@ class WorkerPool:
                 apply_lane(run)
             is_busy = self._stock.bury() or bool(self._lanes)
             is_busy = self._stock.refresh_another() or is_busy
-            if is_busy:
+            if self._missing() > 0:
                 self._want.set()
             self._admit()
         return is_busy
@@ -288,13 +296,17 @@ class WorkerPool:
         while not self._closed:
             self._want.clear()
             with self._turn:
-                ready = len(self._stock.free) + len(self._lanes.fast) + self._starting
-            missing = MOST_FAST + SPARES - ready
+                missing = self._missing()
             if missing <= 0:
                 self._want.wait()
             elif not sum(map(self._offer, self._stock.start_many(missing))):
                 # Nothing can be started now, for want of memory or processes.
                 self._want.wait(RETRY_S)
+
+    def _missing(self) -> int:
+        """How many workers are to be started; for whoever holds the lock."""
+        ready = len(self._stock.free) + len(self._lanes.fast) + self._starting
+        return MOST_FAST + SPARES - ready
 
     def _offer(self, worker: Worker) -> bool:
         with self._turn:

@@ -61,6 +61,8 @@ def read_lines(engine: Store, graph: Graph) -> set[bytes]:
 def run_update(request: dict[str, Any]) -> dict[str, Any]:
     """What the update adds to and takes from each graph it changes, as N-Triples."""
     engine = Store(request["copy"])
+    # Only now: the threads that open it may be many at once, and want much room for a moment.
+    limit_process(request["memory_mb"], request["timeout_s"])
     # Of two variables in the place of a graph the second look must see new graphs too.
     before = {str(graph): read_lines(engine, graph) for graph in find_graphs(engine, request)}
     engine.update(request["text"], base_iri=request["base"], prefixes=request["prefixes"])
@@ -103,7 +105,6 @@ def work(channel: int, lifeline: int, folder: str, setup: Mapping[str, Any]) -> 
     die_with(lifeline)
     confine(network=False, writing=True, folders=True)
     for _, request in read_orders(channel):
-        limit_process(request["memory_mb"], request["timeout_s"])
         request.update(copy=folder, prefixes=setup["prefixes"])
         content = json.dumps(answer(request)).encode()
         send_all(channel, FRAME.pack(b"U", len(content)) + content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,14 @@ from uvicorn.server import ServerState
 
 from web.asgi import SEND_WHOLE, Receive, Scope, Send
 from web.asking import HAS_GONE
-from web.connections import LARGEST_HEAD, PIECE_S, BoundedProtocol, close_idle
+from web.connections import (
+    LARGEST_HEAD,
+    LONGEST_ADDRESS,
+    PIECE_S,
+    READER_S,
+    BoundedProtocol,
+    close_idle,
+)
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 GET = b"GET /%d HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -25,6 +33,7 @@ class Serving:
     """A server of the test, and a connection to it."""
 
     state: ServerState
+    address: tuple[str, int]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
@@ -35,7 +44,11 @@ class Serving:
         close_idle(self.state.connections, asyncio.get_running_loop().time() + seconds)
 
 
-def serving(app: App, act: Callable[[Serving], Awaitable[None]]) -> None:
+def serving(
+    app: App,
+    act: Callable[[Serving], Awaitable[None]],
+    protocol: type[BoundedProtocol] = BoundedProtocol,
+) -> None:
     """Act on a connection to a server that runs the app."""
 
     async def run() -> None:
@@ -45,12 +58,11 @@ def serving(app: App, act: Callable[[Serving], Awaitable[None]]) -> None:
         config.load()
         state = ServerState()
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(
-            lambda: BoundedProtocol(config, state, {}), "127.0.0.1", 0
-        )
-        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        server = await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
+        address = server.sockets[0].getsockname()
+        reader, writer = await asyncio.open_connection(*address)
         try:
-            await asyncio.wait_for(act(Serving(state, reader, writer)), 30)
+            await asyncio.wait_for(act(Serving(state, address, reader, writer)), 30)
         finally:
             writer.close()
             server.close()
@@ -164,3 +176,97 @@ def test_request_under_way_may_take_its_time_and_knows_when_its_client_hangs_up(
         await act(here)
 
     serving(say_path, start)
+
+
+def test_connections_beyond_the_most_are_not_taken_and_room_is_given_again() -> None:
+    class TwoAtMost(BoundedProtocol):
+        most = 2
+
+    async def get(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(GET % 1)
+        return await reader.readuntil(b"\r\n\r\n/1")
+
+    async def act(here: Serving) -> None:
+        second = await asyncio.open_connection(*here.address)
+        assert await get(here.reader, here.writer)
+        assert await get(*second)
+        third = await asyncio.open_connection(*here.address)
+        with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+            await get(*third)
+        # Those that are here go on, and a place that is left can be taken.
+        assert await get(here.reader, here.writer)
+        second[1].close()
+        while len(here.state.connections) > 1:
+            await asyncio.sleep(0)
+        fourth = await asyncio.open_connection(*here.address)
+        assert await get(*fourth)
+        for _, writer in (third, fourth):
+            writer.close()
+
+    serving(say_path, act, TwoAtMost)
+
+
+def test_reader_that_takes_nothing_is_let_go_and_one_that_takes_its_time_is_not() -> None:
+    ends: list[str] = []
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        part = bytes(1 << 20)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while not scope[HAS_GONE]():
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        ends.append("gone")
+
+    async def act(here: Serving) -> None:
+        here.writer.write(GET % 1)
+        while not here.state.connections:
+            await asyncio.sleep(0)
+        connection = next(iter(here.state.connections))
+        assert isinstance(connection, BoundedProtocol)
+        while connection.blocked == float("inf"):
+            await asyncio.sleep(0)
+        await here.passes(READER_S / 2)
+        assert here.state.connections
+        # What is taken counts: the reader has its time anew.
+        since = connection.blocked
+        while connection.blocked == since:
+            await here.reader.read(1 << 20)
+        await here.passes(READER_S / 2)
+        assert here.state.connections
+        await here.passes(LATER_S)
+        while not ends:
+            await asyncio.sleep(0)
+        assert not here.state.connections
+
+    serving(stream, act)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code", "words"),
+    [
+        (b"GET /" + b"a" * LONGEST_ADDRESS, 414, "uri-too-long", "65,535 bytes"),
+        (b"GET /caf\xe9", 400, "bad-request", "cannot be read"),
+        (b"GET / HTTP/1.1\r\nBad Header", 400, "bad-request", "cannot be read"),
+    ],
+)
+def test_head_that_cannot_be_taken_is_refused_in_words(
+    sent: bytes, status: int, code: str, words: str
+) -> None:
+    async def act(here: Serving) -> None:
+        here.writer.write(sent + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        head, _, body = (await here.reader.read()).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 %d " % status)
+        assert b"application/problem+json" in head
+        problem = json.loads(body)
+        assert problem["code"] == code
+        assert problem["status"] == status
+        assert words in body.decode()
+
+    serving(say_path, act)
+
+
+def test_address_as_long_as_can_be_is_read() -> None:
+    async def act(here: Serving) -> None:
+        here.writer.write(b"GET /%b HTTP/1.1\r\nHost: a\r\n\r\n" % (b"a" * (LONGEST_ADDRESS - 1)))
+        assert (await here.reader.readline()).startswith(b"HTTP/1.1 200")
+
+    serving(say_path, act)
