@@ -116,7 +116,9 @@ def test_founder_learns_who_can_cut_off_the_supply_and_whether_an_aggregator_hel
     expect(page.get_by_text("One asset moves on 2026-06-02")).to_be_visible()
     expect_reload_restores(page, "One asset moves on 2026-06-02")
     page.go_back()
-    expect(page.get_by_role("link", name="New roads", exact=True)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("link", name="New roads", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
 
     page.goto(f"{address}compare?name=codex&name=mai-code-1-flash&{DAY}")
     expect(page.locator("main")).to_contain_text("1/2")
