@@ -79,7 +79,7 @@ def test_answer_closed_by_another_thread_ends_for_its_reader(warm, make_quads) -
     threading.Timer(0.2, answer.chunks.close).start()
     with pytest.raises(QueryCancelled):
         b"".join(answer.chunks)
-    assert wait_until(lambda: len(warm._pool._lanes) == 0)
+    assert wait_until(lambda: len(warm._pool._admission.lanes) == 0)
 
 
 def test_more_long_queries_than_have_a_place_are_refused_and_short_ones_answered(warm) -> None:
@@ -160,10 +160,11 @@ def run():
 for _ in range(3):
     threading.Thread(target=run, daemon=True).start()
 import time
-while len(list(store._pool._lanes)) < 3:
+while len(list(store._pool._admission.lanes)) < 3:
     time.sleep(0.01)
 time.sleep(0.3)
-pids = [run.worker.pid for run in store._pool._lanes] + [w.pid for w in store._pool._stock.free]
+workers = [run.worker for run in store._pool._admission.lanes] + store._pool._stock.free
+pids = [worker.pid for worker in workers]
 print(*pids, store._pool._stock._nursery._process.pid, flush=True)
 time.sleep(60)
 """
