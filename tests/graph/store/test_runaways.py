@@ -147,6 +147,16 @@ def test_maker_of_workers_that_is_killed_is_started_again(warm) -> None:
         assert count(warm) == 600
 
 
+def test_workers_that_all_ended_while_nobody_looked_are_made_again_at_once(warm) -> None:
+    assert wait_until(lambda: warm._pool._keepers._is_asleep)
+    for worker in list(warm._pool._stock.free):
+        os.kill(worker.pid, signal.SIGKILL)
+        assert wait_until(worker.is_gone)
+    # It finds none of them alive, and does not wait; the next one waits for those that come.
+    assert warm.begin(QueryRequest(COUNT)) is None
+    assert json.loads(warm.query(QueryRequest(COUNT, timeout_s=20)).read())["results"]["bindings"]
+
+
 SERVER = """
 import sys, threading
 from graph.settings import Settings
