@@ -63,7 +63,16 @@ def _plain_value(value: object) -> str | int | float | bool:
     if type(value) in (bool, int, float):
         assert isinstance(value, int | float)  # noqa: S101 - tells the type checker
         return value
-    return _UNFIT.sub(REPLACEMENT, str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return fit_xml(str(value))
+
+
+def fit_xml(text: str) -> str:
+    """The text with what XML cannot hold, or a reader of XML would change, replaced.
+
+    >>> fit_xml("a" + chr(0)) == "a" + chr(0xFFFD)
+    True
+    """
+    return _UNFIT.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _plain_name(name: object) -> str:

@@ -39,7 +39,7 @@ def to_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     """The rows as RFC 4180 CSV with a header; cells that a spreadsheet would run are quoted."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([defuse(name) for name in columns])
     writer.writerows([[defuse(cell_text(row.get(name))) for name in columns] for row in rows])
     return buffer.getvalue()
 

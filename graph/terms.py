@@ -76,7 +76,8 @@ RDFS = Namespace(
 )
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
-    "altLabel prefLabel definition example inScheme Concept ConceptScheme exactMatch Collection",
+    "altLabel prefLabel definition example scopeNote inScheme Concept ConceptScheme exactMatch "
+    "Collection",
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",

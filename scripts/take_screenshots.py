@@ -25,7 +25,7 @@ PAGES = {
     "entity-owner": f"/id/microsoft?{DAY}",
     "matrix": f"/matrix?{DAY}",
     "rankings": f"/rankings?{DAY}",
-    "comparison": f"/rankings?compare=codex&compare=mai-code-1-flash&{DAY}",
+    "comparison": f"/compare?name=codex&name=mai-code-1-flash&{DAY}",
     "whatif": f"/whatif?edit=close+codex+on+bedrock&{DAY}",
     "thesis": f"/thesis?{DAY}",
     "sparql": f"/sparql?question=shared-veto&{DAY}",
@@ -39,7 +39,7 @@ PAGES = {
     "ontology": "/ontology",
     "about": "/about",
     "api": "/api",
-    "tour": "/tour/1",
+    "tour": "/tour/4",
     "embed": f"/embed/market?{DAY}",
 }
 WIDTHS = {"wide": (1280, 900), "tablet": (768, 900), "phone": (390, 900)}

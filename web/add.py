@@ -13,9 +13,13 @@ from graph.errors import CaptivityError, InvalidInput
 from graph.ingest.formats import FORMATS
 from graph.ingest.loads import find_load, list_loads, undo_load
 from graph.ingest.origin import Origin
-from web.answers import as_json
+from graph.terms import ID_BASE
+from graph.writing.draft import draft_node
+from web.answers import as_csv, as_json
 from web.changes import Move, add_upload, preview_upload, things_of_load
-from web.negotiation import wants_html
+from web.describe import is_known
+from web.entity.nodes import name_node
+from web.negotiation import HTML, JSON, choose, wants_html
 from web.security import describe_writer, require_writer
 from web.state import state
 from web.uploads import Upload, Uploads
@@ -27,6 +31,8 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 NAME_CHARACTERS = 120
 WEB_PAGE = "web page"
 NO_FIELDS: Mapping[str, str] = {}
+LOADS_OFFERS = {"html": HTML, "json": JSON, "csv": "text/csv"}
+LOADS_COLUMNS = ("name", "load_id", "triples", "added_at", "who", "sha256", "source", "graph")
 KEPT_FIELDS = ("text", "who", "format", "as", "source", "confidence", "replace")
 
 
@@ -70,11 +76,20 @@ def confirm() -> AnyResponse:
 
 
 @add.get("/loads")
-def loads() -> str:
-    """Every load with its provenance."""
+def loads() -> AnyResponse:
+    """Every load with its provenance, newest first, in the form that is asked for."""
+    form = choose(request, LOADS_OFFERS)
     newest_first = list_loads(state().store)[::-1]
+    rows = [load.to_dict() for load in newest_first]
+    if form == JSON:
+        return as_json({"loads": rows})
+    if form == "text/csv":
+        return as_csv(rows, LOADS_COLUMNS, "captivity-loads.csv")
     undone = request.args.get("undone", "")[:NAME_CHARACTERS]
-    return render_template("loads.html", loads=newest_first, undone=undone, **_writer())
+    page = render_template("loads.html", loads=newest_first, undone=undone, **_writer())
+    answer = Response(page)
+    answer.vary.add("Accept")
+    return answer
 
 
 @add.get("/loads/<load_id>")
@@ -102,9 +117,30 @@ def undo(load_id: str) -> AnyResponse:
 
 
 def show_form(error: CaptivityError | None = None) -> str:
-    """The form, with the error and what was pasted when it was refused."""
+    """The form, with the error and what was pasted when it was refused, or a node to edit."""
     kept = {name: request.form.get(name, "") for name in KEPT_FIELDS}
-    return render_template("add.html", error=error, kept=kept, formats=list(FORMATS), **_writer())
+    edited = None if error is not None else find_edited(request.args.get("from", ""))
+    if edited is not None:
+        kept |= {"text": draft_node(state().store, edited["iri"]), "format": "turtle"}
+    return render_template(
+        "add.html", error=error, kept=kept, edited=edited, formats=list(FORMATS), **_writer()
+    )
+
+
+def find_edited(name: str) -> dict[str, str] | None:
+    """The node that ``/add?from=`` names, to be edited; None when it names none.
+
+    Raises
+    ------
+    UnknownEntity
+        There is no such node.
+    """
+    if not name:
+        return None
+    for iri in (ID_BASE + name, name):
+        if is_known(state().store, iri):
+            return name_node(state(), iri)
+    return name_node(state(), state().names().resolve(name))
 
 
 def read_form() -> Upload:

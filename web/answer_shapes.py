@@ -88,26 +88,65 @@ class EntityPage(TypedDict):
     alt_labels: list[str]
     as_of: str
     view: str
+    resale: bool
+    what: str
     claims: list[dict[str, Any]]
+    claim_count: int
+    contests: list[list[dict[str, Any]]]
     statements: list[dict[str, Any]]
+    more_statements: bool
     mentions: list[dict[str, Any]]
     more_mentions: bool
-    captivity: NotRequired[dict[str, Any]]
-    carries: NotRequired[list[dict[str, Any]]]
-    develops: NotRequired[list[dict[str, Any]]]
-    can_shut: NotRequired[list[dict[str, Any]]]
-    operates: NotRequired[list[Node]]
+    developers: NotRequired[list[Node]]
+    operators: NotRequired[list[Node]]
+    runs_on: NotRequired[list[Node]]
     owners: NotRequired[list[Node]]
+    control: NotRequired[dict[str, Any]]
+    captivity: NotRequired[dict[str, Any]]
+    history: NotRequired[dict[str, Any]]
+    exits: NotRequired[dict[str, Any]]
+    carries: NotRequired[list[dict[str, Any]]]
+    carries_count: NotRequired[int]
+    vendors: NotRequired[list[dict[str, Any]]]
+    only_road: NotRequired[list[dict[str, Any]]]
+    changes: NotRequired[list[dict[str, Any]]]
+    develops: NotRequired[list[dict[str, Any]]]
+    develops_count: NotRequired[int]
+    can_shut: NotRequired[list[dict[str, Any]]]
+    can_shut_count: NotRequired[int]
+    controls: NotRequired[list[dict[str, Any]]]
+    operates: NotRequired[list[Node]]
     stakes: NotRequired[list[dict[str, Any]]]
+    power: NotRequired[dict[str, Any] | None]
+    dependence: NotRequired[dict[str, Any]]
+    channel: NotRequired[dict[str, Any]]
+    stake: NotRequired[dict[str, Any]]
+    claim: NotRequired[dict[str, Any]]
+    source: NotRequired[dict[str, Any]]
 
 
 class Network(TypedDict):
-    """The market picture as vis-network reads it, and the sentence that sums it up."""
+    """The market picture: boxes and roads as vis-network reads them, and all that is said of them.
 
+    ``hidden`` counts what is not drawn, by role; ``details`` tells about what is in focus.
+    """
+
+    as_of: str
+    view: str
+    resale: bool
+    floor: str
+    population: dict[str, Any]
+    filters: dict[str, str]
+    unfolding: dict[str, str]
+    total: int
+    captive: int
+    drawn: int
+    hidden: dict[str, int]
+    summary: str
+    details: dict[str, Any] | None
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     options: dict[str, Any]
-    summary: str
 
 
 class CountsRow(TypedDict):
@@ -286,6 +325,61 @@ class TourStep(TypedDict):
     judged_on: NotRequired[str]
     asset: NotRequired[AssetRow]
     before: NotRequired[dict[str, Any]]
+    then: NotRequired[dict[str, Any]]
     verdict: NotRequired[dict[str, Any]]
     population: NotRequired[PopulationTold]
     closure: NotRequired[list[dict[str, Any]]]
+
+
+class ChangesAnswer(ListPart):
+    """A part of the changes of a period; ``set_aside`` were resale and the like."""
+
+    since: str
+    until: str
+    seen: int
+    set_aside: int
+    changes: list[dict[str, Any]]
+
+
+class LoadRow(TypedDict):
+    """One file that was added, with its provenance."""
+
+    load_id: str
+    name: str
+    sha256: str
+    added_at: str
+    who: str
+    triples: int
+    version: str
+    graph: str
+
+
+class LoadsAnswer(ListPart):
+    """A part of the files that were added."""
+
+    loads: list[LoadRow]
+
+
+class LogAnswer(ListPart):
+    """A part of the changes of the store."""
+
+    changes: list[dict[str, Any]]
+
+
+class ReviewAnswer(ListPart):
+    """A part of the review queue."""
+
+    listings: list[dict[str, Any]]
+
+
+class TermRow(TypedDict):
+    """One term of the vocabulary; ``uses`` counts the things of a class in the graph."""
+
+    name: str
+    iri: str
+    label: str
+    section: str
+    definition: str
+    examples: list[str]
+    broader: list[str]
+    uses: int | None

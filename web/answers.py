@@ -24,7 +24,12 @@ def as_json(value: object) -> Response:
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], name: str) -> Response:
     """The rows as a CSV file to save; cells that a spreadsheet would run are quoted."""
-    answer = Response(to_csv(rows, columns), mimetype="text/csv")
+    return as_file(to_csv(rows, columns), "text/csv", name)
+
+
+def as_file(text: str, media_type: str, name: str) -> Response:
+    """The text as a file to save."""
+    answer = Response(text, mimetype=media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.vary.add("Accept")
     return answer

@@ -11,8 +11,10 @@ from web.answers import as_json
 from web.choices import read_page
 from web.describe import is_known
 from web.entity_view import view_entity
+from web.market.address import read_address
+from web.market.parameters import PICTURE
+from web.market.view import view_market
 from web.operation import VIEWPOINT, Parameter, describe, in_path
-from web.picture import make_network, summarise
 from web.searching import SHOWN_ALONE, SUGGESTED, TITLES, suggest
 from web.state import state
 from web.viewpoint import read_viewpoint
@@ -81,12 +83,10 @@ def entity(slug: str) -> Response:
 
 
 @api.get("/market")
-@describe(*VIEWPOINT, answer=Network, tries="/api/market")
+@describe(*VIEWPOINT, *PICTURE, answer=Network, tries="/api/market?as_of=2026-06-02&focus=codex")
 def market() -> Response:
-    """The market picture as vis-network data, with the sentence that sums it up."""
-    at = read_viewpoint(request.args)
-    picture = state().picture(at)
-    return as_json({**make_network(picture, at.args()), "summary": summarise(picture)})
+    """Everything the market page shows: boxes, roads, what is hidden, filters, population."""
+    return as_json(view_market(state(), read_address(request.args)).to_dict())
 
 
 @api.get("/counts")

@@ -12,7 +12,7 @@ from web.operation import describe
 
 api_page = Blueprint("api_page", __name__)
 
-TOPICS = ("Market", "Tables", "Questions", "Names", "This service")
+TOPICS = ("Market", "Tables", "Thesis and what-if", "Questions", "Records", "Names", "This service")
 ADDRESS = "/api/openapi.json"
 
 

@@ -12,36 +12,44 @@ from graph.settings import Settings
 from graph.terms import short_name
 from ontology import VERSION
 from web import links
+from web.about_page import about_page
 from web.add import add
 from web.api import api
+from web.api_analysis import api_analysis
 from web.api_page import api_page
 from web.api_questions import api_questions
+from web.api_records import api_records
 from web.assets import SITE_STYLE, TYPEFACE, asset_url, assets
 from web.cancelling import Switches
 from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.completion import completion
 from web.conditional import register_conditional
-from web.entity_view import label_node
+from web.embed_page import embed_page
+from web.entity.nodes import label_node
+from web.entity_page import entity_page
 from web.graph_store import graph_store
 from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
+from web.market.page import market_page
 from web.matrix_page import matrix_page
 from web.new_page import new_page
-from web.pages import pages
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
 from web.ranking_page import ranking_page
 from web.ranking_tables import share_percent
 from web.review_page import review_page
+from web.search_page import search_page
 from web.security import protect
 from web.service import service
 from web.short_links import ShortLinks
 from web.sparql import sparql
 from web.state import State
+from web.thesis_page import thesis_page
 from web.tour_page import tour_page
 from web.uploads import Uploads
 from web.vocabulary import vocabulary
+from web.whatif_page import whatif_page
 
 if TYPE_CHECKING:
     from graph.store.port import Store
@@ -54,9 +62,10 @@ NAVIGATION = (
 )
 
 BLUEPRINTS = (
-    assets, pages, changes_page, review_page, sparql, graph_store, service, add, new_page,
-    history_page, api, api_page, api_questions, completion, vocabulary, matrix_page, ranking_page,
-    compare_page, tour_page,
+    assets, market_page, search_page, entity_page, changes_page, review_page, sparql, graph_store,
+    service, add, new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page,
+    api_questions, completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
+    embed_page, api_records, about_page,
 )  # fmt: skip
 
 

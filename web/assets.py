@@ -29,13 +29,23 @@ STYLES = (
     "tables.css",
     "parts.css",
     "pictures.css",
+    "map.css",
+    "timeline.css",
+    "told.css",
+    "market.css",
     "figures.css",
     "charts.css",
+    "analysis.css",
     "matrix.css",
     "tour.css",
+    "embed.css",
+    "contents.css",
     "adapt.css",
     "cards.css",
     "asking.css",
+    "entity.css",
+    "entity-pictures.css",
+    "entity-print.css",
 )
 #: All of them in one file, with the typeface: one request, and nothing moves when a second comes.
 SITE_STYLE = "site.css"

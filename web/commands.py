@@ -59,7 +59,8 @@ def serve(settings: Settings, host: str | None, port: int | None, no_browser: bo
 def make_app(settings: Settings, store: OpenedStore) -> Flask:
     """The app, with what its first page needs being worked out beside the start of the server."""
     from web.app import create_app
-    from web.viewpoint import read_viewpoint
+    from web.market.address import read_address
+    from web.market.view import view_market
 
     app = create_app(settings, store)
 
@@ -68,7 +69,7 @@ def make_app(settings: Settings, store: OpenedStore) -> Flask:
         # Whatever is wrong here, the first request that needs it will say.
         with suppress(CaptivityError):
             state.counts()
-            state.picture(read_viewpoint({}))
+            view_market(state, read_address({}))
             store.warm()
 
     threading.Thread(target=warm, name="warm-up").start()
@@ -106,11 +107,11 @@ def export(settings: Settings, target: Path, as_of: str, view: str) -> None:
     from graph.seed import open_market
     from web.app import create_app
     from web.export import render_export, write_page
-    from web.viewpoint import read_viewpoint
+    from web.market.address import read_address
 
-    at = read_viewpoint({"as_of": as_of, "view": view})
+    address = read_address({"as_of": as_of, "view": view})
     with open_market(settings, write=False) as store:
-        page = render_export(create_app(settings, store), at)
+        page = render_export(create_app(settings, store), address)
     if str(target) == "-":
         click.echo(page, nl=False)
     else:

@@ -9,7 +9,8 @@ from typing import Any
 from graph.errors import InvalidInput
 from graph.metrics.captivity import score_asset
 from graph.metrics.explain import explain_asset
-from web.entity_view import name_node, score_row
+from web.entity.nodes import name_node
+from web.entity.rows import score_row
 from web.state import State
 from web.viewpoint import Viewpoint
 

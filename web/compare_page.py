@@ -12,7 +12,7 @@ from web import negotiation
 from web.answer_shapes import CompareAnswer
 from web.answers import as_csv, as_json
 from web.compare import MOST, compare_assets, read_compared
-from web.entity_columns import Sketch
+from web.entity.columns import Sketch
 from web.operation import VIEWPOINT, Parameter, describe
 from web.state import state
 from web.viewpoint import read_viewpoint

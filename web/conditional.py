@@ -55,4 +55,6 @@ def share(response: Response) -> None:
     """Let pages of other sites read the API, and say so to a browser that asks first."""
     reading.share(response)
     if request.method == "OPTIONS":
-        response.headers.update(reading.answer_preflight("GET, HEAD").headers)
+        preflight = reading.answer_preflight("GET, HEAD").headers
+        told = [(name, text) for name, text in preflight if name.startswith("Access-Control-")]
+        response.headers.update(told)

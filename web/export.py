@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,31 +11,32 @@ from markupsafe import Markup
 
 from graph.errors import MisconfiguredSettings
 from web.assets import STYLES, VIS_NETWORK, read_asset
-from web.picture import make_network, summarise
-from web.viewpoint import Viewpoint
+from web.market.address import Address
+from web.market.canvas import make_network
+from web.market.view import view_market
+from web.policy import hash_source
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
-def render_export(app: Flask, at: Viewpoint) -> str:
+def render_export(app: Flask, address: Address) -> str:
     """The page as text; its own policy lets nothing run or load but what is inside it."""
     state = app.extensions["captivity"]
-    picture = state.picture(at)
-    network = make_network(picture, at.args(), linked=False)
+    view = view_market(state, address)
     style = "\n".join(_text(name) for name in STYLES)
     scripts = (_inert(_text(VIS_NETWORK)), _inert(_text("picture.js")))
     policy = (
-        f"default-src 'none'; style-src {_hash(style)}; "
-        f"script-src {' '.join(map(_hash, scripts))}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {hash_source(style)}; "
+        f"script-src {' '.join(map(hash_source, scripts))}; base-uri 'none'; form-action 'none'"
     )
     with app.app_context():
         return render_template(
             "export.html",
-            at=at,
-            picture=picture,
-            network=network,
-            summary=summarise(picture),
+            at=address.at,
+            view=view,
+            # Nothing leads to a server that is not there.
+            network=make_network(view.picture, {}),
             counts=state.counts(),
             policy=policy,
             # Our own files, not anybody's data: they go in as they are.
@@ -70,8 +69,3 @@ def _text(name: str) -> str:
 def _inert(script: str) -> str:
     """The script with nothing that would end its element; in code the text is only in strings."""
     return re.sub("</(?=script)", r"<\\/", script, flags=re.IGNORECASE)
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"

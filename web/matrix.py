@@ -121,8 +121,7 @@ def view_matrix(
     """Those rows of the matrix with the widest columns, as the page and the API show them."""
     columns = list(matrix.columns[: choice.wide])
     columns += [c for c in matrix.columns[choice.wide :] if choice.sort in (c.iri, slug_of(c.iri))]
-    shown = [matrix.cells.get((row.iri, column.iri)) for row in rows for column in columns]
-    most = max((cell.count for cell in shown if cell), default=1)
+    most = max((cell.count for cell in matrix.cells.values()), default=1)
     return {
         "as_of": at.as_of.isoformat(),
         "view": str(at.view),

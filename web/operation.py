@@ -20,7 +20,6 @@ from graph.market.populations import POPULATIONS
 Function = TypeVar("Function", bound=Callable[..., Any])
 Place = Literal["query", "path"]
 
-JSON = "application/json"
 CSV = "text/csv"
 
 
@@ -92,6 +91,7 @@ NAMES: Mapping[str, str] = {
     "application/graphml+xml": "graphml",
     "text/turtle": "turtle",
     "application/atom+xml": "atom",
+    "application/gexf+xml": "gexf",
 }
 
 

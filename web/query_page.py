@@ -5,18 +5,18 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from graph.asked.question import MarketQuestion
-from graph.asked.table import answer, every_question, find_question
+from graph.asked.table import answer, every_question
 from graph.asof import mentions_day
-from graph.errors import CaptivityError, InvalidInput
+from graph.errors import CaptivityError
 from graph.questions import build_request
 from graph.store.bind import bind_terms
 from graph.store.port import QueryRequest
@@ -25,17 +25,16 @@ from web.cancelling import Switch, new_run, open_switch
 from web.kinds import group_of
 from web.links import node_url
 from web.negotiation import GRAPH_FORMATS, RESULT_FORMATS
-from web.query_protocol import day_graphs, read_day
+from web.query_protocol import day_graphs
 from web.result_chart import draw_chart, has_chart
 from web.result_graph import draw_graph, has_arrows
-from web.results import ResultTable, read_answers, read_results
-from web.short_links import KeptQuery, ShortLinks
+from web.results import ResultTable, drop_labels, read_answers, read_results
+from web.short_links import KeptQuery
 from web.snippets import Snippet, make_snippets
 from web.state import state
-from web.viewpoint import Viewpoint, read_viewpoint
+from web.wish import PAGE, SHOWS, Wish, read_wish
 
 if TYPE_CHECKING:
-    from graph.questions import Question
     from web.charts.geometry import Figure
     from web.result_graph import ResultGraph
 
@@ -51,7 +50,6 @@ SAVED = {
     "ask": {"json": "JSON", "xml": "XML"},
     "answer": {},
 }
-SHOWS = {"table": "Table", "chart": "Chart", "graph": "Graph"}
 #: Who asks, by the letter in the head of a question.
 PEOPLE = {
     "P": "Procurement lead",
@@ -75,29 +73,6 @@ GROUP BY ?platform ?name
 ORDER BY DESC(?assets)
 LIMIT 20
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the address asks for: a text or a question with its values, a day, a way to show."""
-
-    at: Viewpoint
-    text: str = ""
-    day: date | None = None
-    question: Question | MarketQuestion | None = None
-    given: Mapping[str, str] | None = None
-    show: str = "table"
-
-    def args(self, **changes: str) -> dict[str, str]:
-        """The address that restores this page, with the changes."""
-        if self.question is not None:
-            given = {f"p.{name}": value for name, value in (self.given or {}).items()}
-            found = {"question": self.question.name, **given, **self.at.args()}
-        else:
-            day = {"as-of": self.day.isoformat()} if self.day else {}
-            found = {"query": self.text, **day}
-        found |= {"show": self.show} if self.show != "table" else {}
-        return {name: value for name, value in (found | changes).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,32 +122,6 @@ def show_page(text: str) -> Response:
     return response
 
 
-def read_wish(text: str) -> Wish:
-    """What the address or the form asks for.
-
-    Raises
-    ------
-    NotFound
-        The short link or the question is not known.
-    InvalidInput
-        The day is none, or there is no such way to show a result.
-    """
-    show = request.values.get("show", "") or "table"
-    if show not in SHOWS:
-        advice = f"Take one of {', '.join(SHOWS)}."
-        raise InvalidInput("A result cannot be shown that way", show[:40], advice)
-    at = read_viewpoint({"as_of": request.args.get("as_of", "")})
-    day = read_day(request)
-    if not text and (name := request.args.get("q", "")):
-        kept = short_links().find(name)
-        text, day = kept.text, kept.day
-    if text or not (name := request.args.get("question", "")):
-        return Wish(at, text, day, show=show)
-    question = find_question(name)
-    given = {p.name: request.args.get(f"p.{p.name}", p.default or "") for p in question.parameters}
-    return Wish(at, question=question, given=given, show=show)
-
-
 def answer_wish(wish: Wish) -> Asked:
     """The result of what is wished for; nothing when nothing is."""
     if wish.question is None:
@@ -185,7 +134,10 @@ def answer_wish(wish: Wish) -> Asked:
     except CaptivityError as error:
         return Asked(wish.question.text, error=error)
     text = bind_terms(built.text, built.bindings)
-    return run(text, wish.at.as_of if mentions_day(text) else None)
+    asked = run(text, wish.at.as_of if mentions_day(text) else None)
+    if asked.table is None:
+        return asked
+    return replace(asked, table=drop_labels(asked.table, lambda iri: describe_node(iri)[0]))
 
 
 def _answer_market(question: MarketQuestion, values: Mapping[str, str], as_of: date) -> Asked:
@@ -195,8 +147,14 @@ def _answer_market(question: MarketQuestion, values: Mapping[str, str], as_of: d
         rows = answer(question, records, values, as_of)
     except CaptivityError as error:
         return Asked("", error=error, seconds=time.perf_counter() - start)
-    table = read_answers(rows, records.entities.__contains__)
+    table = read_answers(rows, find_label)
     return Asked("", table, seconds=time.perf_counter() - start)
+
+
+def find_label(iri: str) -> str | None:
+    """The label of an entity; None for what is none."""
+    entity = state().records().entities.get(iri)
+    return entity.label if entity else None
 
 
 def run(text: str, day: date | None = None) -> Asked:
@@ -236,7 +194,7 @@ def draw(table: ResultTable | None, wish: Wish) -> Figure | ResultGraph | str | 
 
 def describe_node(key: str) -> tuple[str, str, str | None]:
     """The label of a node of a result, the group that sets its shape, and its address."""
-    from web.entity_view import label_node
+    from web.entity.nodes import label_node
 
     if key.startswith("_:"):
         return short_name(key), "other", None
@@ -248,7 +206,7 @@ def list_snippets(asked: Asked) -> list[Snippet]:
     """The query for programs; none for what no query answers, or for one that is refused."""
     if asked.table is None or not asked.text:
         return []
-    endpoint = url_for("sparql.query_by_get", _external=True)
+    endpoint = request.url_root.rstrip("/") + PAGE
     return make_snippets(endpoint, asked.text, asked.table.kind, asked.day)
 
 
@@ -285,9 +243,3 @@ def group_questions() -> Sequence[tuple[str, Sequence[Any]]]:
         (who, [question for question in every_question() if question.asked_by == letter])
         for letter, who in PEOPLE.items()
     ]
-
-
-def short_links() -> ShortLinks:
-    """The short links of the app that answers this request."""
-    found: ShortLinks = current_app.extensions["captivity_links"]
-    return found

@@ -9,7 +9,7 @@ from typing import Any
 from graph.market.kinds import is_kind
 from graph.metrics.captivity import CaptivityType, Score
 from web.choices import one_of, read_page
-from web.entity_view import score_row
+from web.entity.rows import score_row
 from web.populations import EVERYTHING, first_population, name_population, read_population
 from web.state import State
 from web.viewpoint import Viewpoint

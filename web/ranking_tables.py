@@ -11,7 +11,7 @@ from graph.metrics.closure import LiveSet, find_live
 from graph.metrics.party_rows import platform_rows, vendor_rows
 from graph.metrics.power_rows import owner_rows
 from web.choices import one_of
-from web.entity_view import name_node
+from web.entity.nodes import name_node
 from web.state import State
 from web.viewpoint import Viewpoint
 

@@ -56,9 +56,9 @@ def _draw_names(
     )
     rows = [(*_name(row[name], describe), row) for row in table.rows[:most]]
     if len(shown) == 1:
-        bars = [Bar(label, _number(row[shown[0]]), href) for label, href, row in rows]
+        bars = [Bar(label, read_number(row[shown[0]]), href) for label, href, row in rows]
         return draw_bars(about, bars)
-    groups = [Group(label, [_number(row[n]) for n in shown], href) for label, href, row in rows]
+    groups = [Group(label, [read_number(row[n]) for n in shown], href) for label, href, row in rows]
     return draw_groups(about, told, groups)
 
 
@@ -80,7 +80,7 @@ def _draw_days(
             name = _name(row[names[0]], describe)[0] if by_name else _say(table, number)
             when = _day(row[day])
             if when is not None:
-                found.setdefault(name, {})[when] = Reading(when, _number(row[number]))
+                found.setdefault(name, {})[when] = Reading(when, read_number(row[number]))
     if len(found) > MOST_SERIES or any(len(one) > MOST_DAYS for one in found.values()):
         return (
             f"The result has {len(found):,} series over days, and a chart tells {MOST_SERIES} "
@@ -97,14 +97,20 @@ def _all(rows: Sequence[Row], column: int, fits: Callable[[Cell], bool]) -> bool
 
 
 def _is_number(cell: Cell) -> bool:
-    return cell.is_number and _number(cell) is not None
+    return cell.is_number and read_number(cell) is not None
 
 
 def _is_day(cell: Cell) -> bool:
     return not cell.iri and not cell.is_number and parse_day(cell.text) is not None
 
 
-def _number(cell: Cell | None) -> Fraction | None:
+def read_number(cell: Cell | None) -> Fraction | None:
+    """The number that a cell holds, fractions exact; None for any other text.
+
+    >>> from web.results import Cell
+    >>> read_number(Cell("1/3"))
+    Fraction(1, 3)
+    """
     if cell is None:
         return None
     top, _, bottom = cell.text.partition("/")
@@ -136,5 +142,5 @@ def _say(table: ResultTable, column: int) -> str:
 
 
 def _is_whole(table: ResultTable, columns: Sequence[int]) -> bool:
-    found = (_number(row[n]) for row in table.rows for n in columns)
+    found = (read_number(row[n]) for row in table.rows for n in columns)
     return all(number is None or number.denominator == 1 for number in found)

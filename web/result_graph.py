@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 MOST_NODES = 300
 #: Fewer nodes than that are placed by their distances, which is the better and slower way.
 FEW_NODES = 80
-#: Arrows up to which each has its relation written on it.
-WORDED = 24
 SEED = 7
 #: What a node is given of the drawing, its label's size, and the frame, in the drawing's units.
 ROOM, LETTER, HEIGHT, MARGIN, RADIUS = 74.0, 6.6, 15.0, 60.0, 7.0
-LABEL_ROOM = 26
+LABEL_ROOM, WORDS_ROOM, SMALL_LETTER = 26, 22, 5.4
+#: How far two things stand apart that hang on nothing else, and the room they take.
+PAIR, PAIR_ROOM = 190.0, 490.0
 WIDEST = 1040.0
 #: Names of a column that says how the two others hang together.
 RELATIONS = frozenset({"predicate", "p", "property", "relation", "rel", "pred"})
 
 Arrow = tuple[str, str, str]
+#: Left, top, right and bottom.
+Rectangle = tuple[float, float, float, float]
 #: Key of a node -> its label, the group that sets its shape, and its address.
 Describe = Callable[[str], tuple[str, str, str | None]]
 
@@ -74,6 +76,16 @@ class ResultGraph:
     height: float
     values: int
 
+    @property
+    def groups(self) -> Sequence[str]:
+        """The groups that are drawn, for the legend."""
+        return sorted({node.group for node in self.nodes} - {"other"})
+
+    @property
+    def has_hidden_names(self) -> bool:
+        """Whether a name had no room."""
+        return not all(node.label for node in self.nodes)
+
 
 def draw_graph(table: ResultTable, describe: Describe) -> ResultGraph | str:
     """The drawing of a result, or in words why it has none."""
@@ -88,9 +100,9 @@ def draw_graph(table: ResultTable, describe: Describe) -> ResultGraph | str:
         )
     places, width, height = place_nodes(tuple(dict.fromkeys((a, b) for a, b, _ in arrows)))
     nodes = [Node(key, *describe(key), *places[key]) for key in keys]
-    return ResultGraph(
-        write_labels(nodes, width), draw_links(arrows, places), width, height, values
-    )
+    named, taken = write_labels(nodes, arrows, width)
+    links = [write_relation(link, taken) for link in draw_links(arrows, places)]
+    return ResultGraph(named, links, width, height, values)
 
 
 def has_arrows(table: ResultTable) -> bool:
@@ -134,7 +146,8 @@ def pick_columns(table: ResultTable) -> tuple[int, int | None, int] | None:
     (0, 1, 2)
     """
     things = [n for n, _ in enumerate(table.columns) if _holds_nodes(table.rows, n)]
-    relation = next((n for n in things if table.columns[n].lower() in RELATIONS), None)
+    named = (n for n in things if table.columns[n].lower() in RELATIONS)
+    relation = next(named, None) if len(things) > 2 else None
     ends = [n for n in things if n != relation]
     return (ends[0], relation, ends[1]) if len(ends) > 1 else None
 
@@ -178,6 +191,10 @@ def _place_piece(
     import networkx as nx
 
     count = len(network)
+    if count == 2:
+        one, two = network
+        left = (PAIR_ROOM - PAIR) / 2
+        return {one: (left, MARGIN / 2), two: (left + PAIR, MARGIN / 2)}, PAIR_ROOM, MARGIN
     found: Mapping[str, Iterable[float]]
     if count <= FEW_NODES:
         found = nx.kamada_kawai_layout(network)
@@ -209,26 +226,48 @@ def draw_links(arrows: Iterable[Arrow], places: dict[str, tuple[float, float]]) 
         (ax, ay), (bx, by) = places[start], places[end]
         length = max(((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5, 1.0)
         near, far = (RADIUS + 2) / length, (RADIUS + 6) / length
-        words = ", ".join(filter(None, relations))
         links.append(
             Link(
                 round(ax + near * (bx - ax), 1), round(ay + near * (by - ay), 1),
                 round(bx - far * (bx - ax), 1), round(by - far * (by - ay), 1),
-                words, cut(words, 22) if len(said) <= WORDED else "",
+                ", ".join(filter(None, relations)),
             )
         )  # fmt: skip
     return links
 
 
-def write_labels(nodes: Sequence[Node], width: float) -> list[Node]:
-    """The nodes, each with its label where that covers no node and no label placed before."""
+def write_relation(link: Link, taken: list[Rectangle]) -> Link:
+    """The arrow with its words on it, where they cover nothing; what they cover is taken then."""
+    words = cut(link.title, WORDS_ROOM)
+    x, y = link.middle
+    half = width_of(words) * SMALL_LETTER / 2
+    box = (x - half, y - HEIGHT / 2 - 3, x + half, y + HEIGHT / 2 - 3)
+    if not words or any(_meets(box, one) for one in taken):
+        return link
+    taken.append(box)
+    return replace(link, label=words)
+
+
+def write_labels(
+    nodes: Sequence[Node], arrows: Sequence[Arrow], width: float
+) -> tuple[list[Node], list[Rectangle]]:
+    """The nodes, each with its label where that covers no node and no label placed before.
+
+    A label stands on the side to which fewer arrows lead, if there is room. Beside the nodes: what
+    is taken of the drawing.
+    """
+    across_of = {node.key: node.x for node in nodes}
+    leans: dict[str, float] = dict.fromkeys(across_of, 0.0)
+    for start, end, _ in arrows:
+        for here, there in ((start, end), (end, start)):
+            leans[here] += across_of[there] - across_of[here]
     taken = [(n.x - RADIUS, n.y - RADIUS, n.x + RADIUS, n.y + RADIUS) for n in nodes]
     found = []
     for place, node in enumerate(nodes):
         label = cut(node.name, LABEL_ROOM)
         across = width_of(label) * LETTER
         chosen = replace(node)
-        for is_left in (False, True):
+        for is_left in (leans[node.key] > 1, leans[node.key] <= 1):
             left = node.x - RADIUS - 5 - across if is_left else node.x + RADIUS + 5
             box = (left, node.y - HEIGHT / 2, left + across, node.y + HEIGHT / 2)
             others = (one for n, one in enumerate(taken) if n != place)
@@ -237,10 +276,7 @@ def write_labels(nodes: Sequence[Node], width: float) -> list[Node]:
                 chosen = replace(node, label=label, is_left=is_left)
                 break
         found.append(chosen)
-    return found
-
-
-Rectangle = tuple[float, float, float, float]
+    return found, taken
 
 
 def _meets(one: Rectangle, two: Rectangle) -> bool:

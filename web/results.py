@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
@@ -16,9 +15,10 @@ from graph.terms import ID_BASE
 
 #: Rows that a page shows, and rows that its chart or graph is drawn from.
 ROWS_SHOWN, ROWS_READ = 500, 5000
-_FRACTION = re.compile(r"\d+/\d+", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+|/\d+)?", re.ASCII)
 
-Known = Callable[[str], bool]
+#: IRI -> the label of the entity; None for what is none.
+FindLabel = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +69,85 @@ def read_results(answer: QueryAnswer) -> ResultTable:
     return ResultTable("select", columns, rows, len(bindings))
 
 
-def read_answers(answers: Sequence[Mapping[str, Any]], is_known: Known) -> ResultTable:
-    """The table of what a metric answers; ``is_known`` tells which IRIs are of entities.
+def drop_labels(table: ResultTable, name_node: Callable[[str], str]) -> ResultTable:
+    """The table without columns such as ``asset_label`` that say what ``asset`` shows anyway."""
+    columns = list(table.columns)
+    repeated = {
+        place
+        for place, name in enumerate(columns)
+        if (base := name.removesuffix("_label")) != name
+        and base in columns
+        and _is_repeated(table, columns.index(base), place, name_node)
+    }
+    kept = [place for place in range(len(columns)) if place not in repeated]
+    rows = [[row[place] for place in kept] for row in table.rows]
+    return replace(table, columns=[columns[place] for place in kept], rows=rows)
+
+
+def _is_repeated(
+    table: ResultTable, node: int, label: int, name_node: Callable[[str], str]
+) -> bool:
+    pairs = ((row[node], row[label]) for row in table.shown)
+    return all(
+        cell is None or (thing is not None and name_node(thing.iri) == cell.text)
+        for thing, cell in pairs
+    )
+
+
+def read_answers(answers: Sequence[Mapping[str, Any]], find_label: FindLabel) -> ResultTable:
+    """The table of what a metric answers: entities by their labels, empty columns left out.
 
     A column ``label`` is left out where the name beside it is an entity, which shows its label.
     """
-    columns = list(answers[0]) if answers else []
+    columns = [name for name in (answers[0] if answers else ()) if _has_value(answers, name)]
     if "label" in columns and columns.index("label") > 0:
         named = columns[columns.index("label") - 1]
-        if all(is_known(f"{ID_BASE}{row[named]}") for row in answers):
+        if all(find_label(f"{ID_BASE}{row[named]}") is not None for row in answers):
             columns.remove("label")
-    rows = [[_plain(row.get(name), is_known) for name in columns] for row in answers[:ROWS_READ]]
+    numbers = {name for name in columns if _has_numbers(answers, name)}
+    rows = [
+        [_plain(row.get(name), find_label, name in numbers) for name in columns]
+        for row in answers[:ROWS_READ]
+    ]
     return ResultTable("answer", columns, rows, len(answers))
 
 
-def _plain(value: object, is_known: Known) -> Cell | None:
+def _has_value(answers: Sequence[Mapping[str, Any]], name: str) -> bool:
+    return any(row.get(name) not in (None, [], "") for row in answers)
+
+
+def _has_numbers(answers: Sequence[Mapping[str, Any]], name: str) -> bool:
+    given = [value for row in answers if (value := row.get(name)) is not None]
+    return all(not isinstance(v, bool | list) and _NUMBER.fullmatch(str(v)) for v in given)
+
+
+def _plain(value: object, find_label: FindLabel, is_number: bool) -> Cell | None:
     if value is None or value == []:
         return None
-    if isinstance(value, bool):
-        return Cell("yes" if value else "no")
-    if isinstance(value, str) and is_known(ID_BASE + value):
+    if isinstance(value, str) and find_label(ID_BASE + value) is not None:
         return Cell(value, iri=ID_BASE + value)
-    is_number = isinstance(value, int | float) or bool(_FRACTION.fullmatch(str(value)))
-    return Cell(_say(value), is_number=is_number)
+    return Cell(_say(value, find_label), is_number=is_number)
 
 
-def _say(value: object) -> str:
+def _say(value: object, find_label: FindLabel) -> str:
     """A value of JSON in words: lists with commas, of what has a label only that and its parts."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Mapping):
         label = str(value.get("label") or value.get("name") or "")
-        rest = [_say(v) for k, v in value.items() if k not in ("label", "name") and v]
-        return f"{label} ({'; '.join(rest)})" if label and rest else label or "; ".join(rest)
+        more = [_say(v, find_label) for k, v in value.items() if k not in ("label", "name") and v]
+        return f"{label} ({'; '.join(more)})" if label and more else label or "; ".join(more)
     if isinstance(value, list | tuple):
-        return ", ".join(map(_say, value))
-    return str(value)
+        return ", ".join(_say(part, find_label) for part in value)
+    return find_label(f"{ID_BASE}{value}") or str(value)
 
 
 def _read_graph(content: bytes) -> ResultTable:
-    total = content.count(b"\n")
-    triples = islice(parse(content, format=RdfFormat.N_TRIPLES), ROWS_READ)
+    # A graph is a set, but what stands in several named graphs comes several times.
+    lines = list(dict.fromkeys(content.splitlines(keepends=True)))
+    triples = parse(b"".join(lines[:ROWS_READ]), format=RdfFormat.N_TRIPLES)
     rows = [[_term(t.subject), _term(t.predicate), _term(t.object)] for t in triples]
-    return ResultTable("graph", ("subject", "predicate", "object"), rows, total)
+    return ResultTable("graph", ("subject", "predicate", "object"), rows, len(lines))
 
 
 def _cell(value: Mapping[str, Any] | None) -> Cell | None:

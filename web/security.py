@@ -35,6 +35,10 @@ PAGE_POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
+#: The same for a frame in pages of other sites; it has no form and writes nothing.
+FRAME_POLICY = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
+    "form-action 'self'", "form-action 'none'"
+)
 #: For what is not a page: nothing in it may act.
 DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -198,11 +202,22 @@ def add_headers(response: Response) -> Response:
         # A cache keeps the policy that came with the page, and would take this one in its place.
         headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
     headers.update(ALWAYS)
+    if g.get("is_frame"):
+        del headers["X-Frame-Options"]
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers.setdefault("Cache-Control", "no-cache")
     if visit := g.get("visit"):
         response.set_cookie(
             CSRF_COOKIE, visit, samesite="Strict", httponly=True, secure=request.is_secure
         )
+    return response
+
+
+def allow_framing(response: Response) -> Response:
+    """The answer as one that pages of other sites may show in a frame; errors stay alone."""
+    g.is_frame = response.status_code in (200, 304)
+    if response.status_code == 200:
+        response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response
 
 

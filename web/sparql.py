@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Request, Response, redirect, request, url_for
+from flask import Blueprint, Request, Response, redirect, request
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,12 +10,13 @@ from graph.errors import InvalidInput, InvalidQuery
 from web import reading
 from web.cancelling import cancel_run
 from web.negotiation import wants_html
-from web.query_page import short_links, show_page
+from web.query_page import show_page
 from web.query_protocol import answer_query, read_day
 from web.security import QUERY_BODY_BYTES, check_csrf, check_origin
 from web.service import describe_service, wants_description
 from web.short_links import KeptQuery
 from web.update_protocol import answer_update
+from web.wish import PAGE, link_page, short_links
 
 sparql = Blueprint("sparql", __name__)
 reading.open_to_readers(sparql)
@@ -57,7 +58,7 @@ def cancel() -> AnyResponse:
     check_origin(request)
     check_csrf(request)
     cancel_run(request.form.get("run", ""))
-    return redirect(url_for("sparql.query_by_get"), 303)
+    return redirect(PAGE, 303)
 
 
 @sparql.post("/q")
@@ -69,7 +70,7 @@ def keep_query() -> AnyResponse:
     kept = KeptQuery(request.form.get("query", ""), read_day(request))
     name = short_links().keep(kept)
     show = request.form.get("show") or None
-    return redirect(url_for("sparql.query_by_get", q=name, show=show, _anchor="share"), 303)
+    return redirect(f"{link_page(name, show)}#share", 303)
 
 
 @sparql.get("/q/<name>")
@@ -77,7 +78,7 @@ def find_query(name: str) -> AnyResponse:
     """The query behind a short link: its page for people, its text for programs."""
     kept = short_links().find(name)
     if wants_html(request):
-        return redirect(url_for("sparql.query_by_get", q=name, show=request.args.get("show")))
+        return redirect(link_page(name, request.args.get("show")))
     return Response(kept.text, mimetype=QUERY_TYPE)
 
 

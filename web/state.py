@@ -18,7 +18,6 @@ from graph.market.records import Channel, Claim, MarketRecords
 from graph.settings import Settings
 from graph.terms import CTV, DCTERMS, RDF, VOCABULARY_BASE
 from web.cache import RevisionCache
-from web.picture import MarketPicture, make_picture
 from web.viewpoint import Viewpoint
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Counts:
 
 
 class State:
-    """The store and, for its current revision, records, names, markets, scores and pictures."""
+    """The store and, for its current revision, records, names, markets and scores."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
@@ -85,7 +84,11 @@ class State:
             self.store.revision,
             ("market", at),
             lambda: compile_market(
-                self.records(), at.as_of, view=at.view, count_set_aside=at.resale
+                self.records(),
+                at.as_of,
+                view=at.view,
+                floor=at.floor,
+                count_set_aside=at.resale,
             ),
         )
 
@@ -127,14 +130,6 @@ class State:
             self.store.revision,
             "channels",
             lambda: group_by((c.asset, c) for c in self.records().channels.values()),
-        )
-
-    def picture(self, at: Viewpoint) -> MarketPicture:
-        """The market picture."""
-        return self._cache.get(
-            self.store.revision,
-            ("picture", at),
-            lambda: make_picture(self.market(at), self.scores(at)),
         )
 
 

@@ -16,7 +16,7 @@ from graph.metrics.series import Window, follow_assets
 from graph.metrics.thesis import describe_verdict
 from graph.metrics.verdict import judge_hypothesis
 from graph.terms import ID_BASE
-from web.entity_view import score_row
+from web.entity.rows import score_row
 from web.populations import first_population, name_population
 from web.state import State
 from web.viewpoint import Viewpoint
@@ -44,10 +44,11 @@ def _tell_kept(state: State, today: Viewpoint, story: Hypothesis) -> dict[str, A
 
 
 def _tell_opened(state: State, today: Viewpoint, story: Hypothesis) -> dict[str, Any]:
-    """The agent on the day on which its captivity first fell, and on the day before."""
+    """The agent when its captivity first fell, on the day before, and on that of the article."""
     day = find_fall(state, OPENED, today.as_of) or story.made_on or today.as_of
     eve = day - timedelta(1)
-    return _asset(state, day, OPENED) | {"before": _asset(state, eve, OPENED)}
+    then = _asset(state, story.made_on or today.as_of, OPENED)
+    return _asset(state, day, OPENED) | {"before": _asset(state, eve, OPENED), "then": then}
 
 
 def find_fall(state: State, asset: str, until: date) -> date | None:

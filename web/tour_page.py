@@ -14,7 +14,7 @@ from web.answer_shapes import TourStep
 from web.answers import as_json
 from web.columns import Drawings
 from web.conditional import GUIDED_COOKIE
-from web.entity_columns import Sketch
+from web.entity.columns import Sketch
 from web.operation import Parameter, describe
 from web.state import state
 from web.tour import STEPS, find_story, tell_step

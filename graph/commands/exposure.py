@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from graph.commands.options import Viewpoint, read_market_records, viewpoint_options
 from graph.output import emit, format_option, print_table
 from graph.settings import Settings
-
-if TYPE_CHECKING:
-    from graph.market.market import Market
-    from graph.market.names import NameIndex
-    from graph.whatif.exposure import Exposure
 
 TABLE = ("label", "own", "lost_count", "share_lost", "kept_count", "share_touched")
 CSV = ("owner", "label", "own", "lost_count", "share_lost", "kept_count", "share_touched", "lost",
@@ -37,7 +32,7 @@ def exposure(
     one or more assets that a buyer uses. With --view vendor the vendor's own group is no gate.
     """
     from graph.market.names import NameIndex
-    from graph.whatif.exposure import tell_exposure
+    from graph.whatif.exposure import find_exposure, tell_exposure
 
     viewpoint = Viewpoint(**options)
     records = read_market_records(settings, viewpoint.files)
@@ -57,39 +52,3 @@ def exposure(
             more = f" and {count - SHOWN} more" if count > SHOWN else ""
             shown = ", ".join(told["no_channel"][:SHOWN])
             click.echo(f"Not counted, without a live road: {shown}{more}.")
-
-
-def find_exposure(market: Market, index: NameIndex, names: tuple[str, ...]) -> Exposure:
-    """The exposure of whatever the names are of.
-
-    Raises
-    ------
-    UnknownEntity
-        A name fits nothing, or one of several is no asset.
-    """
-    from graph.errors import UnknownEntity
-    from graph.market.columns import slug_of
-    from graph.market.kinds import is_kind
-    from graph.whatif.exposure import (
-        assets_through,
-        expose_assistant,
-        expose_buyer,
-        expose_vendor,
-    )
-
-    found = [index.resolve(name) for name in names]
-    entities = market.records.entities
-    kinds = [entities[iri].kinds if iri in entities else frozenset[str]() for iri in found]
-    if len(found) == 1:
-        if is_kind(kinds[0], "Organization"):
-            return expose_vendor(market, found[0])
-        if is_kind(kinds[0], "Assistant") and assets_through(market, found[0]):
-            return expose_assistant(market, found[0])
-    for iri, kind in zip(found, kinds, strict=True):
-        if not is_kind(kind, "Asset"):
-            raise UnknownEntity(
-                "Neither a vendor, an assistant nor an asset",
-                slug_of(iri),
-                "Give one vendor or assistant, or the assets that a buyer uses.",
-            )
-    return expose_buyer(market, found)

@@ -16,13 +16,12 @@ from graph.commands.options import (
     read_market_records,
     viewpoint_options,
 )
-from graph.errors import InvalidInput
 from graph.output import emit, format_option
 from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.market.market import Market
-    from graph.market.records import Hypothesis, MarketRecords
+    from graph.market.records import MarketRecords
 
 CSV = ("hypothesis", "as_of", "view", "literal", "owner_closed", "horizon", "days_left",
        "population", "closure_index", "stacks", "billing_stacks", "threshold_index", "max_stacks",
@@ -30,23 +29,10 @@ CSV = ("hypothesis", "as_of", "view", "literal", "owner_closed", "horizon", "day
 
 
 def parse_share(_ctx: click.Context, _param: click.Parameter, text: str) -> Fraction:
-    """The share in [0, 1] that the text names, as a fraction or a decimal.
+    """The share in [0, 1] that the text names."""
+    from graph.metrics.thesis import read_share
 
-    Raises
-    ------
-    InvalidInput
-        It is neither.
-    """
-    advice = "Give a share from 0 to 1, such as 3/4 or 0.75."
-    try:
-        if len(text) > 40 or "e" in text.lower():
-            raise ValueError(text)
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise InvalidInput("Not a share", repr(text[:40]), advice) from error
-    if not 0 <= share <= 1:
-        raise InvalidInput("Not a share", repr(text), advice)
-    return share
+    return read_share(text)
 
 
 @click.command()
@@ -89,6 +75,7 @@ def thesis(
     Example:
       captivity thesis --as-of 2026-07-01
     """  # noqa: D301
+    from graph.market.hypotheses import find_hypothesis
     from graph.metrics.thesis import assess_thesis
     from graph.metrics.thesis_words import write_thesis
 
@@ -112,27 +99,3 @@ def thesis(
         emit([found], CSV, form)
     else:
         click.echo(write_thesis(found))
-
-
-def find_hypothesis(records: MarketRecords, name: str | None) -> Hypothesis | None:
-    """The hypothesis of that slug, IRI or label, or the only one there is; None when none is.
-
-    Raises
-    ------
-    UnknownEntity
-        None has the name, or several are there and none is named.
-    """
-    from graph.errors import UnknownEntity
-    from graph.market.columns import slug_of
-
-    known = records.hypotheses
-    slugs = ", ".join(slug_of(iri) for iri in known) or "none"
-    if name is None:
-        if len(known) > 1:
-            raise UnknownEntity("Several hypotheses fit", "no name given", f"Give one of {slugs}.")
-        return next(iter(known.values()), None)
-    wanted = name.strip().casefold()
-    for iri, hypothesis in known.items():
-        if wanted in {iri.casefold(), slug_of(iri).casefold(), hypothesis.label.casefold()}:
-            return hypothesis
-    raise UnknownEntity("No hypothesis has the name", name, f"The data holds {slugs}.")

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from graph.metrics.measures import Measure
     from graph.metrics.series import Point, Window
 
-GROWTH_NOTE = (
-    "The members are found anew on every day: a catalog that grows, or is first seen, moves the "
-    "numbers of a population although no road opened or closed."
-)
 CSV = ("date", "until", "metric", "name", "population", "value", "why")
 
 
@@ -77,6 +73,7 @@ def trend(
       captivity trend codex mai-code-1-flash
       captivity trend --metric closure-index --population closed-core
     """  # noqa: D301
+    from graph.metrics.measures import choose_measures
     from graph.metrics.series import Window
 
     viewpoint = Viewpoint(**options)
@@ -97,29 +94,6 @@ def trend(
     emit(rows, CSV if form == "csv" else table, form, title)
     if form == "table":
         print_charts(points, records)
-
-
-def choose_measures(names: tuple[str, ...], *, has_names: bool) -> list[Measure]:
-    """The measures of those names, or what is followed when none is named.
-
-    Raises
-    ------
-    UnknownEntity
-        There is no such metric.
-    InvalidInput
-        A metric of one asset is asked for without one, or one of a population with one.
-    """
-    from graph.metrics.measures import find_measure
-
-    default = ("captivity",) if has_names else ("closure-index", "billing-stacks")
-    measures = [find_measure(name) for name in dict.fromkeys(names or default)]
-    for measure in measures:
-        if has_names and measure.of_asset is None:
-            raise InvalidInput("Not a number of one asset", measure.name, "Leave out the names.")
-        if not has_names and measure.of_market is None:
-            raise InvalidInput("Not a number of a population", measure.name,
-                               "Name the assets: captivity trend codex.")  # fmt: skip
-    return measures
 
 
 def find_points(
@@ -147,6 +121,7 @@ def find_points(
 def print_charts(points: list[Point], records: MarketRecords) -> None:
     """Print one line of blocks for each series, and what its number means."""
     from graph.metrics.plain import find_label
+    from graph.metrics.series import GROWTH_NOTE
     from graph.sparkline import draw_sparkline
 
     series: dict[tuple[str, str], list[Point]] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
+from graph.errors import UnknownEntity
 from graph.market import columns
 from graph.market.columns import Readable, slug_of
-from graph.market.records import Hypothesis
+from graph.market.records import Hypothesis, MarketRecords
 from graph.terms import CTV
 
 
@@ -40,3 +41,24 @@ def read_hypotheses(
         )
         for iri in sorted(iri for iri, names in kinds.items() if "Hypothesis" in names)
     }
+
+
+def find_hypothesis(records: MarketRecords, name: str | None) -> Hypothesis | None:
+    """The hypothesis of that slug, IRI or label, or the only one there is; None when none is.
+
+    Raises
+    ------
+    UnknownEntity
+        None has the name, or several are there and none is named.
+    """
+    known = records.hypotheses
+    slugs = ", ".join(slug_of(iri) for iri in known) or "none"
+    if name is None:
+        if len(known) > 1:
+            raise UnknownEntity("Several hypotheses fit", "no name given", f"Give one of {slugs}.")
+        return next(iter(known.values()), None)
+    wanted = name.strip().casefold()
+    for iri, hypothesis in known.items():
+        if wanted in {iri.casefold(), slug_of(iri).casefold(), hypothesis.label.casefold()}:
+            return hypothesis
+    raise UnknownEntity("No hypothesis has the name", name, f"The data holds {slugs}.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from graph.errors import InvalidInput
 from graph.market.market import Market
 from graph.metrics.closure import LiveSet, measure_closure
 from graph.metrics.game import solve_game
@@ -139,3 +140,24 @@ def find_measure(name: str) -> Measure:
         There is none; the message says which was meant.
     """
     return require_known(name, MEASURES, "metric")
+
+
+def choose_measures(names: tuple[str, ...], *, has_names: bool) -> list[Measure]:
+    """The measures of those names, or what is followed when none is named.
+
+    Raises
+    ------
+    UnknownEntity
+        There is no such metric.
+    InvalidInput
+        A metric of one asset is asked for without one, or one of a population with one.
+    """
+    default = ("captivity",) if has_names else ("closure-index", "billing-stacks")
+    measures = [find_measure(name) for name in dict.fromkeys(names or default)]
+    for measure in measures:
+        if has_names and measure.of_asset is None:
+            raise InvalidInput("Not a number of one asset", measure.name, "Leave out the names.")
+        if not has_names and measure.of_market is None:
+            raise InvalidInput("Not a number of a population", measure.name,
+                               "Name the assets: captivity trend codex.")  # fmt: skip
+    return measures

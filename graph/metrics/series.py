@@ -39,6 +39,11 @@ TOLD, SPELLED = 20, 4
 #: From so many changes on a series is monthly unless it is asked for otherwise.
 MANY = 60
 
+GROWTH_NOTE = (
+    "The members are found anew on every day: a catalog that grows, or is first seen, moves the "
+    "numbers of a population although no road opened or closed."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from graph.errors import InvalidInput
 from graph.market.columns import slug_of
 from graph.market.market import Market
 from graph.market.records import Hypothesis, MarketRecords
@@ -211,3 +212,26 @@ def describe_breach(writer: RecordWriter, breach: Breach) -> dict[str, Any]:
         "denies_literal": True,
         "denies_owner_closed": breach.lowers,
     }
+
+
+def read_share(text: str) -> Fraction:
+    """The share in [0, 1] that a text names, as a fraction or a decimal.
+
+    >>> read_share("3/4"), read_share("0.75")
+    (Fraction(3, 4), Fraction(3, 4))
+
+    Raises
+    ------
+    InvalidInput
+        It is neither.
+    """
+    advice = "Give a share from 0 to 1, such as 3/4 or 0.75."
+    try:
+        if len(text) > 40 or "e" in text.lower():
+            raise ValueError(text)
+        share = Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise InvalidInput("Not a share", repr(text[:40]), advice) from error
+    if not 0 <= share <= 1:
+        raise InvalidInput("Not a share", repr(text), advice)
+    return share

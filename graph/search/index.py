@@ -109,8 +109,9 @@ class SearchIndex:
         """The entries that fit the text, the ``limit`` best of each section, best section first.
 
         Equal names come before names that start with the text, then names in which a word does,
-        then those that contain it, then those that have all its words, then near misses; among
-        equals those of greater popularity, then of shorter label. An empty text finds nothing.
+        then those that contain it, then those that have all its words, then near misses, of whole
+        names first; among equals those of greater popularity, then of shorter label. An empty text
+        finds nothing.
         """
         wanted = fold(text[:LONGEST_QUERY])
         words = wanted.split()[:MOST_WORDS]
@@ -124,7 +125,11 @@ class SearchIndex:
         marked = set(words)
         if len(ranks) < FEW:
             near, fitting = self._near(words)
-            ranks = {p: (int(Tier.NEAR), slips) for p, slips in near.items()} | ranks
+            whole = self._whole(wanted, near)
+            ranks = {
+                place: (int(Tier.NEAR), 2 * slips + (place not in whole))
+                for place, slips in near.items()
+            } | ranks
             marked |= fitting
         return Found(self._sort(ranks, limit, section), frozenset(marked))
 
@@ -175,6 +180,18 @@ class SearchIndex:
             columns.append(column)
         shared = set(columns[0]).intersection(*columns[1:])
         return {place: sum(column[place] for column in columns) for place in shared}, fitting
+
+    def _whole(self, wanted: str, near: Mapping[int, int]) -> set[int]:
+        """The near places of which a whole name, and not a part of one, is as near."""
+        from rapidfuzz.distance import OSA
+
+        squeezed = wanted.replace(" ", "")
+        return {
+            place
+            for _, tight, place in self._names
+            if place in near
+            and OSA.distance(squeezed, tight, score_cutoff=near[place]) <= near[place]
+        }
 
     def _near_words(self, wanted: str) -> Mapping[str, int]:
         """Word -> slips of a finger between it, or its beginning, and the word that was typed.

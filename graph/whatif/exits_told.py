@@ -81,7 +81,7 @@ def say_exits(market: Market, found: Exits) -> str:
         )
     value = say_value(score)
     now = value if score.type is CaptivityType.NO_CHANNEL else f"captivity {value}"
-    told = [f"{score.label}: {now} {where}.", _say_best(market, found)]
+    told = [f"{score.label}: {now} {where}.", say_best(market, found)]
     if found.futile:
         told.append(_say_futile(market, found.futile))
     if found.passing_on:
@@ -90,7 +90,8 @@ def say_exits(market: Market, found: Exits) -> str:
     return " ".join(told)
 
 
-def _say_best(market: Market, found: Exits) -> str:
+def say_best(market: Market, found: Exits) -> str:
+    """What the best of the new roads would do, or that none would do anything."""
     best = found.best
     if not best:
         return "No single new road through a platform that is known would lower it."

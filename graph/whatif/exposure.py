@@ -9,14 +9,17 @@ road when it is only some.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from graph.errors import UnknownEntity
 from graph.market.columns import slug_of
 from graph.market.gates import Owners
+from graph.market.kinds import is_kind
 from graph.market.market import Family, Market
+from graph.market.names import NameIndex
 from graph.metrics.captivity import fraction_text
 from graph.metrics.words import say_list, say_number
 from graph.whatif.told import VIEWED
@@ -63,6 +66,32 @@ class Exposure:
         """The share of the live assets that lose any road, in [0, 1]; None when none is live."""
         touched = len(refusal.lost) + len(refusal.kept)
         return Fraction(touched, len(self.live)) if self.live else None
+
+
+def find_exposure(market: Market, index: NameIndex, names: Sequence[str]) -> Exposure:
+    """The exposure of whatever the names are of.
+
+    Raises
+    ------
+    UnknownEntity
+        A name fits nothing, or one of several is no asset.
+    """
+    found = [index.resolve(name) for name in names]
+    entities = market.records.entities
+    kinds = [entities[iri].kinds if iri in entities else frozenset[str]() for iri in found]
+    if len(found) == 1:
+        if is_kind(kinds[0], "Organization"):
+            return expose_vendor(market, found[0])
+        if is_kind(kinds[0], "Assistant") and assets_through(market, found[0]):
+            return expose_assistant(market, found[0])
+    for iri, kind in zip(found, kinds, strict=True):
+        if not is_kind(kind, "Asset"):
+            raise UnknownEntity(
+                "Neither a vendor, an assistant nor an asset",
+                slug_of(iri),
+                "Give one vendor or assistant, or the assets that a buyer uses.",
+            )
+    return expose_buyer(market, found)
 
 
 def expose_vendor(market: Market, organisation: str) -> Exposure:

@@ -70,7 +70,7 @@ def own_address(new_market: Callable[[], Path]) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     # Ubuntu has another name for Debian's program.
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -10,14 +10,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 WIDE_QUERY = "SELECT ?a ?b ?c ?d ?e { ?a ?b ?c . ?c ?d ?e } LIMIT 5"
+COUNTS = "SELECT ?p (COUNT(*) AS ?n) { ?c ctv:platform ?p } GROUP BY ?p LIMIT 5"
 PAGES = [
-    "", "?show=columns", "?show=table", "?as_of=1990-01-01",
+    "", "?show=canvas", "?show=table", "?as_of=1990-01-01",
     "id/codex?as_of=2026-06-02", "id/openai/gpt-5.5", "id/bedrock", "id/microsoft",
     "id/ch-codex-bedrock", "id/nothing-here", "rankings", "rankings?q=nothing-has-this-name",
     "rankings?population=core", "changes", "changes?since=1990-01-01&until=1990-02-01", "review",
     "sparql", "sparql?question=assets-under-contract", "sparql?query=SELEC",
-    f"sparql?query={quote(WIDE_QUERY)}",
-    "add", "loads", "ns", "about", "search?q=gpt", "search?q=nothing-has-this-name",
+    f"sparql?query={quote(WIDE_QUERY)}", f"sparql?show=chart&query={quote(COUNTS)}",
+    "sparql?question=how-captive",
+    "add", "loads", "ns", "about", "search?q=gpt", "search?q=antropic",
+    "search?q=nothing-has-this-name",
+    "matrix", "matrix?by=models&against=owners&top=8", "rankings?table=owners",
+    "rankings?table=vendors", "compare", "compare?name=codex&name=mai-code-1-flash",
+    "tour/1", "tour/3", "tour/4", "tour/5", "api", "embed/id/codex", "embed/matrix?top=5",
 ]  # fmt: skip
 MODES = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (390, "light")}
 OPEN_ALL = "document.querySelectorAll('details').forEach(found => { found.open = true })"
@@ -78,9 +84,9 @@ def test_cards_of_a_phone_are_still_a_table_and_fit(browser: Browser, address: s
         page = context.new_page()
         page.goto(f"{address}rankings")
         table = page.get_by_role("table")
-        assert table.get_by_role("columnheader").count() == 8
+        assert table.get_by_role("columnheader").count() == 10
         assert table.get_by_role("rowheader").count() == 50
-        assert table.get_by_role("cell").count() == 50 * 7
+        assert table.get_by_role("cell").count() == 50 * 9
         content, window = page.locator(".scroll").evaluate(
             "found => [found.scrollWidth, found.clientWidth]"
         )

@@ -28,7 +28,7 @@ NEW_CHANNEL = """@prefix : <https://w3id.org/captivity/id/> .
 :src-codex-journey a ctv:Source ; dcterms:title "A page for a journey" .
 """
 ADDRESSES = [
-    "", "?show=columns", "?show=table", "id/codex", "id/microsoft", "id/openrouter", "rankings",
+    "", "?show=canvas", "?show=table", "id/codex", "id/microsoft", "id/openrouter", "rankings",
     "rankings?population=closed-listings", "changes", "review",
     "sparql", "sparql?question=shared-veto", "add", "loads", "ns", "about", "search?q=gpt",
 ]  # fmt: skip
@@ -38,8 +38,8 @@ WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.client
 def test_journey_from_the_picture_to_an_added_file_and_back(
     page: Page, address: str, tmp_path: Path
 ) -> None:
-    page.goto(address)
-    expect(page.locator("h1")).to_contain_text("road to its developers")
+    page.goto(f"{address}?show=canvas")
+    expect(page.locator("h1")).to_contain_text("One owner can shut every road")
     # Drawn: the canvas says how many roads it shows, and it is as many as the table has.
     drawn = page.locator("[data-drawn]")
     expect(drawn).to_have_count(1)
@@ -56,7 +56,8 @@ def test_journey_from_the_picture_to_an_added_file_and_back(
     expect(page.locator(".big")).to_have_text("1/2")
 
     page.goto(f"{address}sparql")
-    page.locator("#query").fill("SELECT ?x { ?x a <https://w3id.org/captivity/ns#Hypothesis> }")
+    page.locator("[data-editor][data-ready]").wait_for()
+    page.get_by_role("textbox", name="Query").fill("SELECT ?x { ?x a ctv:Hypothesis }")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#result")).to_contain_text("1 row in")
     expect(page.locator("#result tbody a")).to_have_attribute("href", "/id/hyp-capture")
@@ -114,7 +115,7 @@ def test_page_fits_a_phone_and_breaks_no_policy(
 def test_market_can_be_read_without_scripts(browser: Browser, address: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{address}?show=columns")
+        page.goto(address)
         assert page.locator("svg a").count() > 30
         page.locator("#q").fill("codex")
         page.keyboard.press("Enter")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import io
 import re
 
@@ -92,3 +93,37 @@ def test_nothing_offered_is_said(small: FlaskClient) -> None:
 
 def test_unknown_load_is_not_found(small: FlaskClient) -> None:
     assert small.get("/loads/nope", headers=HTML).status_code == 404
+
+
+def test_statements_of_a_node_stand_in_the_form_and_change_nothing_as_they_are(
+    small: FlaskClient,
+) -> None:
+    text = small.get("/add?from=codex", headers=HTML).text
+    found = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', text, re.DOTALL)
+    assert found is not None
+    draft = html.unescape(found[1])
+    assert ":codex a ctv:Assistant , ctv:Model ;" in draft
+    preview = offer(small, text=draft, format="turtle")
+    assert "nothing is written yet" in preview
+    assert "<dt>new</dt><dd>0</dd>" in preview
+
+
+def test_change_of_a_draft_is_previewed_with_what_it_moves(small: FlaskClient) -> None:
+    text = small.get("/add?from=ch-codex-bedrock", headers=HTML).text
+    found = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', text, re.DOTALL)
+    assert found is not None
+    draft = html.unescape(found[1])
+    ended = draft.replace(
+        ":ch-codex-bedrock a ctv:Channel ;",
+        ':ch-codex-bedrock a ctv:Channel ; ctv:validTo "2026-06-03"^^xsd:date ;',
+    )
+    assert ended != draft
+    preview = offer(small, text=ended, format="turtle")
+    assert "Codex" in preview
+    assert "1/2" in preview
+
+
+def test_node_to_edit_that_there_is_not_is_not_found(small: FlaskClient) -> None:
+    answer = small.get("/add?from=nothing-here", headers=HTML)
+    assert answer.status_code == 404
+    assert "nothing-here" in answer.text

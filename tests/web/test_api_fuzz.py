@@ -7,11 +7,13 @@ makes that many for each address, other ones each time.
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext, suppress
 
 import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -50,5 +52,8 @@ def test_answers_are_as_described(small_app: Flask, mode: schemathesis.Generatio
         def answer(case: Case) -> None:
             case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
-        answer()
+        # Where every text is as good as any other there is nothing bad to send.
+        is_bad = mode is schemathesis.GenerationMode.NEGATIVE
+        with suppress(Unsatisfiable) if is_bad else nullcontext():
+            answer()
     assert "GET /api/score" in {operation.label for operation in operations}

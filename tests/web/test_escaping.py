@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -39,10 +42,13 @@ FILE = f"""@prefix : <https://w3id.org/captivity/id/> .
     schema:url "javascript:alert(3)"^^xsd:anyURI .
 """
 PAGES = [
-    "/", "/?show=columns", "/?show=table", "/id/evil", "/id/evil-org", "/id/evil-platform",
+    "/", "/?show=canvas", "/?show=table", "/?vendor=evil-org&focus=evil",
+    "/id/evil", "/id/evil-org", "/id/evil-platform",
     "/id/evil-channel", "/id/evil-claim", "/id/evil-source", "/rankings", "/search?q=script",
     "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20FILTER(ISLITERAL(%3Fo))%20%7D",
-    "/loads", "/log", "/changes?since=2000-01-01", "/review",
+    "/loads", "/log", "/changes?since=2000-01-01", "/review", "/thesis",
+    "/whatif?edit=close+evil+on+evil-platform", "/whatif/exits?name=evil",
+    "/whatif/exposure?names=evil-org", "/whatif/cover?names=evil",
 ]  # fmt: skip
 
 
@@ -87,6 +93,24 @@ def test_hostile_query_is_shown_as_text(small: FlaskClient) -> None:
 def test_cell_that_a_spreadsheet_would_run_is_quoted(poisoned: FlaskClient) -> None:
     text = poisoned.get("/rankings?format=csv").text
     assert "'=cmd()" in text
+
+
+@pytest.mark.parametrize("form", ["csv", "svg", "graphml", "html", "json"])
+def test_hostile_name_is_text_in_every_file_of_the_market(poisoned: FlaskClient, form: str) -> None:
+    found = poisoned.get(f"/?vendor=evil-org&format={form}")
+    assert found.status_code == 200
+    if form == "json":
+        assert found.json["total"] == 1
+        return
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(found.text)))
+        assert any(row["from"].startswith("'=cmd()") for row in rows)
+        assert not any(cell.startswith("=") for row in rows for cell in row.values())
+        return
+    assert "<script>alert" not in found.text
+    assert "<img src=x" not in found.text
+    if form in ("svg", "graphml"):
+        ElementTree.fromstring(found.data)  # noqa: S314 - well formed, whatever the name
 
 
 @pytest.mark.parametrize(

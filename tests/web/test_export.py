@@ -11,13 +11,14 @@ from graph.settings import Settings
 from graph.store.embedded import EmbeddedStore
 from web.app import create_app
 from web.export import render_export, write_page
+from web.market.address import read_address
 from web.viewpoint import read_viewpoint
 
 
 @pytest.fixture
 def page(small_store: EmbeddedStore) -> str:
     app = create_app(Settings(store=":memory:"), small_store)
-    return render_export(app, read_viewpoint({"as_of": "2026-06-02"}))
+    return render_export(app, read_address({"as_of": "2026-06-02"}))
 
 
 def test_page_holds_everything_and_fetches_nothing(page: str) -> None:

@@ -50,12 +50,12 @@ def test_every_code_of_an_error_is_told(described: dict[str, Any]) -> None:
     )
 
 
-def test_example_of_every_operation_answers(shipped: FlaskClient) -> None:
-    for route in list_routes(shipped.application):
+def test_example_of_every_operation_answers(small: FlaskClient) -> None:
+    for route in list_routes(small.application):
         assert route.operation is not None
         if route.method == "GET":
             assert route.operation.tries, route.path
-            answer = shipped.get(route.operation.tries)
+            answer = small.get(route.operation.tries)
             assert answer.status_code == 200, route.operation.tries
 
 

@@ -1,43 +1,132 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from generated_markets import DAY as GENERATED
+from generated_markets import market_records
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from large_markets import large_records
 
 from graph.market.compile import compile_market
+from graph.market.market import Market
 from graph.market.read import read_records
+from graph.market.records import MarketRecords
 from graph.metrics.captivity import score_market
 from graph.store.embedded import EmbeddedStore
 from web.columns import PHONE, WIDE, Box, Road, Shape, draw_both, draw_columns
+from web.filters import Filters, select_routes
 from web.labels import cut, width_of, wrap
 from web.layout import count_crossings, order_columns, place_columns
-from web.picture import MarketPicture, make_network, make_picture, summarise
+from web.market.address import Unfolding, read_address
+from web.market.canvas import make_network
+from web.market.drawing import BOX_HEIGHT, More, draw_map
+from web.market.picture import MarketPicture, make_picture
+from web.market.words import summarise
 
 names = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=8, unique=True)
 
 
+DAY = date(2026, 6, 2)
+#: Records take long to make up.
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+
+def picture_of(market: Market, filters: Filters = Filters(), **unfolding: object) -> MarketPicture:  # noqa: B008
+    scores = {score.asset: score.veto for score in score_market(market)}
+    captive = {asset for asset, veto in scores.items() if veto}
+    shown = select_routes(market, filters, captive, None)
+    return make_picture(market, shown, scores, Unfolding(**unfolding))  # type: ignore[arg-type]
+
+
 @pytest.fixture
-def article(small_store: EmbeddedStore) -> MarketPicture:
-    market = compile_market(read_records(small_store), date(2026, 6, 2))
-    return make_picture(market, score_market(market))
+def market(small_store: EmbeddedStore) -> Market:
+    return compile_market(read_records(small_store), DAY)
+
+
+@pytest.fixture
+def article(market: Market) -> MarketPicture:
+    return picture_of(market)
 
 
 def test_article_is_drawn_with_its_roads(article: MarketPicture) -> None:
     """On the article's day: Codex on two roads, MAI-Code-1-Flash and the OpenAI models."""
     roads = {(t.start.label, t.end.label): (t.models, t.captive) for t in article.ties}
     # Codex through Bedrock; either of two owners may refuse, so none is captive.
-    assert roads["OpenAI", "Amazon Bedrock"] == (1, 0)
+    assert roads["OpenAI: can leave", "Amazon Bedrock"] == (1, 0)
     # MAI-Code-1-Flash has this road alone.
-    assert roads["Microsoft", "GitHub Copilot"] == (1, 1)
-    knots = {knot.key: knot for column in article.columns for knot in column}
-    amazon = knots["owner https://w3id.org/captivity/id/amazon"]
+    assert roads["Microsoft: captive", "GitHub Copilot"] == (1, 1)
+    assert roads["Microsoft", "Microsoft: captive"] == (1, 1)
+    amazon = article.knots["owner:amazon"]
     assert (amazon.models, amazon.captive) == (1, 0)
     # GitHub Copilot carries MAI-Code-1-Flash, which it alone has, and the unnamed OpenAI models.
-    copilot = knots["platform https://w3id.org/captivity/id/copilot"]
+    copilot = article.knots["platform:copilot"]
     assert (copilot.models, copilot.captive) == (2, 1)
-    assert "Hidden" not in summarise(article)
+    assert article.hidden == {"vendor": 0, "platform": 0, "owner": 0, "group": 0}
+
+
+def test_opened_vendor_shows_its_models_one_by_one(market: Market) -> None:
+    picture = picture_of(market, opened=("vendor:openai",))
+    roads = {(t.start.key, t.end.key) for t in picture.ties}
+    assert {("vendor:openai", "model:codex"), ("model:codex", "platform:bedrock")} <= roads
+    # The other vendor's model stays in its group.
+    assert "group:microsoft:captive" in picture.knots
+    assert not any(key.startswith("group:openai") for key in picture.knots)
+
+
+def test_focus_lights_the_roads_of_the_model_and_no_other(market: Market) -> None:
+    """Codex: OpenAI's service and Bedrock, so OpenAI and Amazon; nothing of Microsoft's."""
+    picture = picture_of(market, focus="codex")
+    boxes = {key for key in picture.lit if " " not in key}
+    assert {"vendor:openai", "model:codex", "platform:bedrock", "owner:amazon"} <= boxes
+    assert "owner:openai" in boxes
+    assert not boxes & {"vendor:microsoft", "platform:copilot", "owner:microsoft"}
+    assert "model:codex platform:bedrock" in picture.lit
+
+
+def test_road_in_focus_lights_what_leads_to_it_and_on(market: Market) -> None:
+    picture = picture_of(market, focus="group:microsoft:captive platform:copilot")
+    assert "owner:microsoft" in picture.lit
+    assert "vendor:microsoft" in picture.lit
+    assert "vendor:openai" not in picture.lit
+
+
+def test_column_has_no_more_boxes_than_asked_and_counts_the_rest(market: Market) -> None:
+    whole = picture_of(market)
+    counts = {"vendor": 1, "platform": 1, "owner": 9}
+    picture = picture_of(market, counts=counts)
+    assert [len(picture.columns[n]) for n in (0, 2)] == [1, 1]
+    assert picture.hidden["platform"] == len(whole.columns[2]) - 1
+    assert picture.hidden["vendor"] == len(whole.columns[0]) - 1
+    # What is in focus is drawn in any case.
+    assert "platform:bedrock" in picture_of(market, counts=counts, focus="codex").knots
+
+
+def test_picture_of_a_large_market_is_no_thicket() -> None:
+    """Boxes: 9 vendors, two groups each, 14 platforms, 12 owners; 94 roads a lane and few more."""
+    picture = picture_of(compile_market(large_records(3000), DAY))
+    assert [len(column) for column in picture.columns] == [9, 18, 14, 12]
+    assert picture.thin > 0
+    for role, most in (("group", 18), ("platform", 94 + 18 + 14), ("owner", 94 + 14 + 12)):
+        assert sum(tie.end.role == role for tie in picture.ties) <= most
+    # Nothing floats.
+    assert {tie.end.key for tie in picture.ties} >= {knot.key for knot in picture.columns[2]}
+
+
+def test_list_of_one_role_has_no_roads(market: Market) -> None:
+    picture = picture_of(market, only="platform")
+    assert [bool(column) for column in picture.columns] == [False, False, True, False]
+    assert picture.ties == ()
+
+
+def test_captivity_stays_that_of_the_whole_market_under_a_filter(market: Market) -> None:
+    """Of Codex only the road through Bedrock is shown; that does not make it Amazon's captive."""
+    amazon = next(iri for iri in market.records.entities if iri.endswith("/amazon"))
+    picture = picture_of(market, Filters(owner=amazon))
+    assert {knot.key for knot in picture.columns[2]} == {"platform:bedrock"}
+    assert (picture.total, picture.captive) == (1, 0)
 
 
 def test_network_is_json_with_positions_and_without_physics(article: MarketPicture) -> None:
@@ -47,10 +136,38 @@ def test_network_is_json_with_positions_and_without_physics(article: MarketPictu
     assert len(network["edges"]) == len(article.ties)  # type: ignore[arg-type]
 
 
-def test_day_before_everything_has_nothing_to_draw(small_store: EmbeddedStore) -> None:
-    market = compile_market(read_records(small_store), date(1990, 1, 1))
-    scores = [score for score in score_market(market) if not score.channel_count]
-    assert "nothing to draw" in summarise(make_picture(market, scores))
+def test_nothing_shown_is_nothing_to_draw(market: Market) -> None:
+    picture = make_picture(market, {}, {})
+    assert picture.is_empty
+    assert "nothing to draw" in summarise(picture, read_address({}), str)
+
+
+@FEW
+@given(market_records(4, 2), st.sampled_from([(), ("vendor:a",), ("owner:b", "vendor:c")]))
+def test_boxes_of_the_map_never_overlap_and_roads_meet_them(
+    records: MarketRecords, opened: tuple[str, ...]
+) -> None:
+    picture = picture_of(compile_market(records, GENERATED), opened=opened)
+    drawing = draw_map(picture, {}, [More(2, "+3 more platforms", "/")])
+    for number, one in enumerate(drawing.boxes):
+        assert 0 <= one.y <= drawing.height - BOX_HEIGHT
+        for other in drawing.boxes[:number]:
+            assert abs(one.x - other.x) >= one.width or abs(one.y - other.y) >= BOX_HEIGHT
+    tops = {box.key: box.y for box in drawing.boxes}
+    for road in drawing.roads:
+        start, end = (float(y) for y in re.findall(r" ([\d.]+)(?:C|$)", road.path))
+        assert tops[road.start] <= start <= tops[road.start] + BOX_HEIGHT
+        assert tops[road.end] <= end <= tops[road.end] + BOX_HEIGHT
+
+
+@FEW
+@given(market_records(4, 2))
+def test_every_model_shown_is_drawn_where_nothing_is_hidden(records: MarketRecords) -> None:
+    picture = picture_of(compile_market(records, GENERATED))
+    assert picture.thin == 0
+    assert picture.drawn == picture.total
+    inner = [tie for tie in picture.ties if tie.end.role == "platform"]
+    assert all(tie.captive in (0, tie.models) for tie in inner)
 
 
 @given(names, names, st.data())

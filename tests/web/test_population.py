@@ -66,6 +66,8 @@ def test_population_that_is_none_is_refused_with_those_that_are(shipped: FlaskCl
 
 
 def test_sentence_of_the_front_page_names_its_population(shipped: FlaskClient) -> None:
-    words = "Population: all assets with a live channel; resale, consumer apps and local runtimes"
+    words = "Resale, consumer apps and local runtimes are"
     assert f"{words} left out." in shipped.get("/", headers=HTML).text
     assert f"{words} counted." in shipped.get("/?resale=1", headers=HTML).text
+    page = shipped.get("/?population=core", headers=HTML).text
+    assert POPULATIONS["core"].definition in page

@@ -97,9 +97,8 @@ def test_file_is_previewed_confirmed_shown_and_undone_on_a_remote(
     assert remote.dump() == before
 
 
-def test_command_serves_a_remote(tmp_path: Path, place: Settings) -> None:
-    if place.remote_user:
-        pytest.skip("the command is the same, whatever stands behind it")
+@pytest.mark.parametrize("place", ["own"], indirect=True)
+def test_command_serves_a_remote(place: Settings) -> None:
     running = start_own_server(place.store)
     try:
         page = f"{running.endpoint.removesuffix('/sparql')}/id/codex?as_of=2026-06-02"

@@ -23,7 +23,7 @@ Say what the figure is of, give the numbers, and hand the result to the template
 ``bars.draw_bars(about, bars)``     horizontal bars, one a name: ``[Bar("Azure", 12, "/id/azure")]``
 ``bars.draw_groups(about, names, groups)``  some bars for each name: ``[Group("Azure", (3, 4))]``
 ``files.write_svg(figure)``         the wide drawing as a file of its own, styles inside
-``files.figure_rows(figure)``       the numbers as rows for CSV and JSON
+``files.figure_rows(figure)``       the numbers as rows, for CSV
 ==================================  ==========================================================
 
 Every figure is drawn twice, for a wide screen and for a phone, and carries its numbers as a table.

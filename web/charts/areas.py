@@ -52,7 +52,7 @@ def draw_areas(
         return blank(about, tabulate_series(series))
     columns = [hold(one, days) for one in kept]
     totals = [sum(values) for values in zip(*columns, strict=True)]
-    scale = make_scale(about, days, totals, low=0, high=high, until=until)
+    scale = make_scale(about, days, totals, low=0, high=high, until=until, is_held=True)
     names = tuple(one.name for one in kept)
 
     def draw(sheet: Sheet) -> Drawing:
@@ -130,9 +130,6 @@ def _area(
     frame: Frame, days: Sequence[date], below: Sequence[float], above: Sequence[float]
 ) -> str:
     """The outline: along the upper edge to the right, and back along the lower one."""
-    if len(days) > 1 and days[-1] >= frame.scale.last:
-        # A value that begins at the right edge has no width.
-        days, below, above = days[:-1], below[:-1], above[:-1]
     xs = [*(frame.x(day) for day in days), frame.right]
     forth = "".join(
         f"V{coordinate(frame.y(value))}H{coordinate(end)}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from web.charts.geometry import (
+    NAME_WIDTH,
     PHONE,
     SLOTS,
     TEXT_WIDTH,
@@ -54,7 +55,7 @@ def draw_bars(about: About, bars: Sequence[Bar], *, high: Number = None) -> Figu
     cells = tuple(
         (bar.label, exact(bar.value), *((bar.note,) if has_notes else ())) for bar in bars
     )
-    return _figure(about, rows, (), Table(columns, cells), high)
+    return _figure(about, rows, (), Table(columns, cells, tuple(bar.href for bar in bars)), high)
 
 
 def draw_groups(
@@ -66,7 +67,8 @@ def draw_groups(
         for group in groups
     ]
     cells = tuple((group.label, *map(exact, group.values)) for group in groups)
-    return _figure(about, rows, tuple(names), Table(("Name", *names), cells), high)
+    table = Table(("Name", *names), cells, tuple(group.href for group in groups))
+    return _figure(about, rows, tuple(names), table, high)
 
 
 def _say(value: Number, note: str) -> str:
@@ -105,9 +107,11 @@ def _say_rows(about: About, rows: Sequence[_Row]) -> str:
 
 def _draw(sheet: Sheet, about: About, rows: Sequence[_Row], ends: tuple[float, float]) -> Drawing:
     """The bars below each other: names before them, on a phone above them."""
-    before = max(min(width_of(row.label), LABEL_ROOM) for row in rows) * TEXT_WIDTH + 12
+    before = max(min(width_of(row.label), LABEL_ROOM) for row in rows) * NAME_WIDTH + 12
     left = 2.0 if sheet.is_phone else max(before, 40.0)
-    after = max(width_of(words) for row in rows for _, words in row.bars) * TEXT_WIDTH + 12
+    after = max(width_of(words) for row in rows for _, words in row.bars) * TEXT_WIDTH + (
+        26 if len(rows[0].bars) > 1 else 12
+    )
     count = 3 if sheet.is_phone else 6
     ticks = number_ticks(*ends, count, is_whole=about.is_count)
     sketch = _Sketch(sheet, left, max(sheet.width - after, left + 60), ticks[0][0], ticks[-1][0])

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, render_template
 from markupsafe import Markup
 
-from web.answers import as_csv, as_json
+from web.answers import as_csv
 from web.assets import read_asset
 from web.charts.geometry import Figure
 from web.labels import wrap
@@ -23,7 +23,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def write_svg(figure: Figure) -> str:
     """The wide drawing as an SVG file: title, unit, date and population above it, styles inside."""
-    lines = wrap(figure.about.facts(), ROOM, 3)
+    lines = wrap(f"{figure.about.facts()}. {figure.about.definition}".rstrip(". "), ROOM, 4)
     # Our own rules, not anybody's data: they go in as they are.
     style = Markup(_style())  # noqa: S704
     text = render_template("chart.svg", figure=figure, lines=lines, style=style)
@@ -51,7 +51,7 @@ def _style() -> str:
 
 
 def figure_rows(figure: Figure) -> list[dict[str, Any]]:
-    """The numbers of the figure as rows, column by column."""
+    """The numbers of the figure as rows, column by column, for CSV."""
     return [dict(zip(figure.table.columns, row, strict=True)) for row in figure.table.rows]
 
 
@@ -66,11 +66,3 @@ def as_svg(figure: Figure, name: str) -> Response:
 def as_chart_csv(figure: Figure, name: str) -> Response:
     """The numbers of the figure as a CSV file to save; formula cells are quoted."""
     return as_csv(figure_rows(figure), figure.table.columns, f"{name}.csv")
-
-
-def as_chart_json(figure: Figure) -> Response:
-    """The figure as JSON: what it is of, in words, and its numbers."""
-    about = figure.about
-    head = {"title": about.title, "unit": about.unit, "population": about.population,
-            "date": about.date, "note": about.note, "words": figure.words}  # fmt: skip
-    return as_json(head | {"columns": list(figure.table.columns), "rows": figure_rows(figure)})

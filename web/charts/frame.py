@@ -15,6 +15,8 @@ from web.labels import cut, width_of
 ALONE = timedelta(days=15)
 #: A day as text, and the gap to the next.
 TICK_WIDTH = 10 * TEXT_WIDTH + 16
+#: A value that holds from the last day on is drawn as wide as this part of the whole.
+TAIL = 48
 BELOW = 26.0
 ABOVE = 12.0
 #: A label of a moment longer than that is cut.
@@ -62,9 +64,16 @@ def make_scale(
     low: Number,
     high: Number,
     until: date | None,
+    is_held: bool,
 ) -> Scale:
-    """The scale on which all days and values find room; its ends are round numbers."""
+    """The scale on which all days and values find room; its ends are round numbers.
+
+    ``is_held`` says that values hold on after their day: the last one gets some width.
+    """
     first, last = min(days), max([*days, until] if until else days)
+    least = timedelta(days=max(1, (last - first).days // TAIL))
+    if is_held and last > first and last - max(days) < least:
+        last = min(max(days), date.max - least) + least
     if first == last:
         first = max(first, date.min + ALONE) - ALONE
         last = min(last, date.max - ALONE) + ALONE

@@ -24,6 +24,8 @@ PHONE = Sheet(358, 210, left=38, room=15, is_phone=True)
 SLOTS = 8
 TEXT_WIDTH = 6.5
 DIGIT_WIDTH = 7.0
+#: Names before bars must not be cut at the edge, whatever their letters.
+NAME_WIDTH = 7.2
 LINE = 15.0
 
 
@@ -94,10 +96,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers of a chart as texts: the heads of the columns, and the rows."""
+    """The numbers of a chart as texts: the heads of the columns, and the rows.
+
+    ``links`` are the addresses of the first cells, empty where there is none.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from fractions import Fraction
 from math import isfinite
 from typing import TypeAlias
 
+#: A share of so many parts is written as people say it.
+SIMPLE = 12
+
 Number: TypeAlias = int | float | Fraction | Decimal | None
 
 
@@ -17,6 +20,7 @@ Number: TypeAlias = int | float | Fraction | Decimal | None
 class About:
     """What stands on the figure: its title, the unit, the population counted and the date.
 
+    ``definition`` of the population goes into a file, where no page beside it says it.
     ``is_count`` tells that values are whole numbers.
     """
 
@@ -25,6 +29,7 @@ class About:
     population: str = ""
     date: str = ""
     note: str = ""
+    definition: str = ""
     is_count: bool = False
 
     def facts(self) -> str:
@@ -122,10 +127,12 @@ def exact(value: Number) -> str:
 def short(value: Number) -> str:
     """The value in a few characters, for a label.
 
-    >>> short(Fraction(5, 6)), short(12345), short(1), short(0.5)
-    ('0.83', '12,345', '1', '0.5')
+    >>> short(Fraction(5, 6)), short(Fraction(19, 96)), short(12345), short(0.5)
+    ('5/6', '0.2', '12,345', '0.5')
     """
     number = real(value)
+    if isinstance(value, Fraction) and 0 < value < 1 and value.denominator <= SIMPLE:
+        return str(value)
     if number is None:
         return ""
     if abs(number) >= 1e6:

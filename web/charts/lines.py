@@ -72,7 +72,8 @@ def draw_lines(
         return blank(about, tabulate_series(series))
     values = [v for one in kept for r in one.readings if (v := real(r.value)) is not None]
     days = days_of(kept)
-    scale = make_scale(about, days, values, low=low, high=high, until=until if is_step else None)
+    end = until if is_step else None
+    scale = make_scale(about, days, values, low=low, high=high, until=end, is_held=is_step)
 
     def draw(sheet: Sheet) -> Drawing:
         right = 10.0 if sheet.is_phone else 24 + max(_label_width(one, sheet) for one in kept)

@@ -15,10 +15,12 @@ def tabulate_series(series: Sequence[Series]) -> Table:
     """A row for each day, and why where a reading says so."""
     days = sorted({reading.day for one in series for reading in one.readings})
     whys: dict[date, list[str]] = {day: [] for day in days}
+    links = dict.fromkeys(days, "")
     cells: list[dict[date, str]] = []
     for one in series:
         cells.append({reading.day: exact(reading.value) for reading in one.readings})
         for reading in one.readings:
+            links[reading.day] = links[reading.day] or reading.href
             if reading.why and reading.why not in whys[reading.day]:
                 whys[reading.day].append(reading.why)
     has_whys = any(whys.values())
@@ -31,7 +33,7 @@ def tabulate_series(series: Sequence[Series]) -> Table:
         )
         for day in days
     )
-    return Table(columns, rows)
+    return Table(columns, rows, tuple(links[day] for day in days))
 
 
 def blank(about: About, table: Table) -> Figure:

@@ -186,6 +186,25 @@ function makeSetup(library) {
   ];
 }
 
+// A browser that types over a selection keeps its look by a style attribute, which the policy of
+// the page forbids. So what is typed there is put in by the editor.
+function makeTyping({ EditorView }) {
+  return EditorView.domEventHandlers({
+    beforeinput(event, view) {
+      const { from, to, empty } = view.state.selection.main;
+      if (event.inputType !== "insertText" || event.isComposing || !event.data || empty) {
+        return false;
+      }
+      const typed = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+      const handlers = view.state.facet(EditorView.inputHandler);
+      if (!handlers.some((handle) => handle(view, from, to, event.data, typed))) {
+        view.dispatch(typed());
+      }
+      return true;
+    },
+  });
+}
+
 function markError(library, view, { line, column, message }) {
   const number = Math.min(Math.max(Number(line), 1), view.state.doc.lines);
   const place = view.state.doc.line(number);
@@ -215,8 +234,9 @@ async function mount(holder) {
       // Tab leaves the editor, as everywhere on the page.
       Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
       makeSetup(library),
+      makeTyping(library),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false", tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
           area.value = update.state.doc.toString();

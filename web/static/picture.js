@@ -1,15 +1,24 @@
 // The market picture on vis-network's canvas. Positions come from the server; nothing is simulated.
 const holder = document.querySelector("[data-network]");
 const details = document.querySelector(".details");
-const data = JSON.parse(document.getElementById(holder.dataset.network).textContent);
-const SHAPES = { vendor: "organisation", platform: "platform", owner: "owner" };
-const WORDS = { vendor: "vendor", platform: "platform", owner: "controlling owner" };
+let data = JSON.parse(document.getElementById(holder.dataset.network).textContent);
+const CORNERS = { asset: 4, platform: 4, owner: 6 };
+const TURNS = { asset: Math.PI / 4, platform: Math.PI / 2, owner: 0 };
+const WORDS = {
+  vendor: "vendor",
+  group: "group of models",
+  model: "model",
+  platform: "platform",
+  owner: "controlling owner",
+};
+const READABLE = 5 * devicePixelRatio;
+const FONT = getComputedStyle(document.body).fontFamily;
 let palette = readPalette();
 let hovered = null;
 
 function readPalette() {
   const style = getComputedStyle(document.documentElement);
-  const names = ["ink", "muted", "outline", "halo", "road", "captive", "organisation", "platform", "owner"];
+  const names = ["ink", "muted", "outline", "halo", "road", "captive", "organisation", "asset", "platform", "owner"];
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
@@ -18,10 +27,8 @@ function trace(context, shape, x, y, r) {
   if (shape === "organisation") {
     context.arc(x, y, r, 0, 2 * Math.PI);
   } else {
-    const corners = shape === "platform" ? 4 : 6;
-    const turn = shape === "platform" ? Math.PI / 2 : 0;
-    for (let i = 0; i < corners; i += 1) {
-      const angle = turn + (2 * Math.PI * i) / corners;
+    for (let i = 0; i < CORNERS[shape]; i += 1) {
+      const angle = TURNS[shape] + (2 * Math.PI * i) / CORNERS[shape];
       context.lineTo(x + 1.15 * r * Math.cos(angle), y + 1.15 * r * Math.sin(angle));
     }
     context.closePath();
@@ -33,17 +40,21 @@ function makeRenderer(node) {
   return ({ ctx, x, y, state }) => ({
     nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
     drawNode() {
-      trace(ctx, SHAPES[node.role], x, y, node.size);
-      ctx.fillStyle = palette[SHAPES[node.role]];
+      trace(ctx, node.group, x, y, node.size);
+      ctx.fillStyle = palette[node.group];
       ctx.strokeStyle = palette.outline;
       ctx.lineWidth = state.selected || state.hover ? 3 : 1.4;
       ctx.fill();
       ctx.stroke();
     },
     drawExternalLabel() {
+      // Too small to be read, and text with a halo is what costs most.
+      if (!state.selected && !state.hover && ctx.getTransform().a * 17 < READABLE) {
+        return;
+      }
       const isLeft = node.role === "vendor";
       const at = x + (isLeft ? -1 : 1) * (node.size + 9);
-      ctx.font = `${state.selected || state.hover ? "600 " : ""}17px ${getComputedStyle(document.body).fontFamily}`;
+      ctx.font = `${state.selected || state.hover ? "600 " : ""}17px ${FONT}`;
       ctx.textAlign = isLeft ? "right" : "left";
       ctx.textBaseline = "middle";
       ctx.lineJoin = "round";
@@ -65,15 +76,31 @@ function edgeColour(edge) {
   };
 }
 
-const byId = new Map(data.nodes.map((node) => [node.id, node]));
-const edges = new vis.DataSet(data.edges.map((edge, id) => ({ ...edge, id, color: edgeColour(edge) })));
-const nodes = data.nodes.map(({ id, x, y, label, size, role }) => ({
-  id,
-  x,
-  y,
-  shape: "custom",
-  ctxRenderer: makeRenderer({ label, size, role }),
-}));
+let byId = new Map();
+const edges = new vis.DataSet();
+const nodes = new vis.DataSet();
+
+// What the canvas shows, from the start and whenever the page shows another state.
+function fill(network) {
+  data = network;
+  hovered = null;
+  byId = new Map(data.nodes.map((node) => [node.id, node]));
+  edges.clear();
+  nodes.clear();
+  nodes.add(
+    data.nodes.map(({ id, x, y, label, size, role, group }) => ({
+      id,
+      x,
+      y,
+      shape: "custom",
+      ctxRenderer: makeRenderer({ label, size, role, group }),
+    })),
+  );
+  edges.add(data.edges.map((edge, id) => ({ ...edge, id, color: edgeColour(edge) })));
+  holder.dataset.drawn = String(data.edges.length);
+}
+
+fill(data);
 const network = new vis.Network(holder, { nodes, edges }, data.options);
 const labelRoom = 240;
 
@@ -165,6 +192,19 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   palette = readPalette();
   focusOn(hovered);
 });
+document.addEventListener("market:network", ({ detail }) => {
+  fill(detail);
+  details.replaceChildren();
+  fit();
+});
+document.querySelector("[data-save]")?.addEventListener("click", () => {
+  holder.querySelector("canvas").toBlob((blob) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = "captivity-market.png";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  });
+});
 new ResizeObserver(fit).observe(holder);
 fit();
-holder.dataset.drawn = String(data.edges.length);

@@ -16,7 +16,7 @@ const PAUSE_MS = 80;
 const form = document.querySelector("form.search");
 const input = form.querySelector("input[data-suggest]");
 const list = make("div", { id: "suggestions", class: "options", role: "listbox", "aria-label": "Suggestions" });
-const told = make("p", { class: "sr", role: "status" });
+const told = make("p", { class: "sr", "aria-live": "polite" });
 let options = [];
 let active = -1;
 let timer;

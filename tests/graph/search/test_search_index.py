@@ -98,6 +98,19 @@ def test_numbers_and_short_words_must_be_right(index: SearchIndex, text: str) ->
     assert "openai/gpt-5" not in keys(index.find(text))
 
 
+def test_a_whole_name_nearly_typed_stands_before_more_popular_parts_of_names() -> None:
+    # "codx" is one slip from both "codex" and "code"; only one of them is all of a name.
+    index = SearchIndex(
+        Entry(slug, label, "Thing", section, (label,), popularity=count)
+        for slug, label, section, count in (
+            ("codex", "Codex", "asset", 1),
+            ("kilo", "Kilo Code", "organisation", 9),
+            ("plan", "Code Plan", "asset", 5),
+        )
+    )
+    assert keys(index.find("codx")) == ["codex", "plan", "kilo"]
+
+
 def test_a_near_miss_never_stands_before_a_hit() -> None:
     """One hit is few, so near words are looked for too; they come after it."""
     entries = [

@@ -1,4 +1,4 @@
-"""The columns picture of one entity: what stands before and behind it on the road."""
+"""The columns picture of a platform or an organisation: what goes through it, and to whom."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from web.viewpoint import Viewpoint
 ROWS = 14
 
 
-def draw_entity(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawings | None:
-    """The picture that fits the kind of the entity; None when there is nothing to draw."""
+def draw_columns_of(state: State, at: Viewpoint, page: Mapping[str, Any]) -> Drawings | None:
+    """The picture of a platform or an organisation; None when there is nothing to draw."""
     sketch = Sketch(state, at, page["iri"])
-    if "captivity" in page and page["captivity"]["channels"]:
-        return sketch.asset(page["captivity"])
     if page.get("carries"):
         return sketch.platform()
     if "develops" in page and (page["can_shut"] or page["develops"]):

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
+
+from graph.store.embedded import EmbeddedStore
+
+HTML = {"Accept": "text/html"}
+NOTICE = (Path(__file__).resolve().parents[2] / "NOTICE").read_text(encoding="utf-8")
+
+
+def test_every_statement_can_be_taken_away(small: FlaskClient, small_store: EmbeddedStore) -> None:
+    answer = small.get("/download/captivity.nq")
+    assert answer.mimetype == "application/n-quads"
+    assert set(parse(answer.data, format=RdfFormat.N_QUADS)) == set(small_store.match())
+
+
+def test_page_names_every_catalog_of_the_notice_with_its_address(small: FlaskClient) -> None:
+    page = small.get("/about", headers=HTML).text
+    for address in re.findall(r"\((https://github.com/(?!rsms)[^)]+)\)", NOTICE):
+        assert f'href="{address}"' in page, address
+
+
+def test_every_link_of_the_page_within_the_site_leads_somewhere(shipped: FlaskClient) -> None:
+    page = shipped.get("/about", headers=HTML).text
+    main = page[page.index("<main") : page.index("</main>")]
+    links = {link for link in re.findall(r'href="(/[^"#]*)', main)}
+    # Long files and pages that other tests open.
+    links -= {link for link in links if link.startswith(("/download", "/api/network", "/review"))}
+    for link in sorted(links - {"/whatif", "/thesis"}):
+        answer = shipped.get(link.replace("&amp;", "&"), headers=HTML)
+        assert answer.status_code == 200, link
+        answer.close()
+
+
+def test_vocabulary_says_how_often_a_term_is_used_and_leads_there(small: FlaskClient) -> None:
+    channels = small.get("/api/counts").get_json()["by_class"]["Channel"]
+    terms = {term["name"]: term for term in small.get("/api/vocabulary").get_json()}
+    assert terms["Channel"]["uses"] == channels
+    page = small.get("/ontology", headers=HTML).text
+    link = re.search(rf'<a href="(/sparql[^"]*)">{channels:,} things</a>', page)
+    assert link
+    assert small.get(link[1].replace("&amp;", "&"), headers=HTML).status_code == 200
+    anchors = set(re.findall(r' id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+
+
+def test_members_of_a_code_list_stand_with_their_list(small: FlaskClient) -> None:
+    names = [term["name"] for term in small.get("/api/vocabulary").get_json()]
+    page = small.get("/ontology", headers=HTML).text
+    assert names.index("GA") < names.index("Preview")
+    assert page.index('id="GA"') < page.index('id="Preview"')
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("graphml", "<graphml"), ("gexf", "<?xml"), ("json", '{"directed"')]
+)
+def test_network_of_a_population_can_be_taken_away(
+    small: FlaskClient, form: str, start: str
+) -> None:
+    answer = small.get(f"/api/network?format={form}&population=article&as_of=2026-07-01")
+    assert answer.text.startswith(start)
+    assert "codex" in answer.text
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_loads_come_as_files(small: FlaskClient, form: str) -> None:
+    answer = small.get(f"/loads?format={form}")
+    assert answer.status_code == 200
+    assert "article.ttl" in answer.text
+    assert small.get("/loads?format=ttl").status_code == 406

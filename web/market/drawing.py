@@ -1,0 +1,304 @@
+"""The road map as geometry: four columns of boxes, and roads that part at their edges.
+
+Sizes are in the drawing's own units, which are pixels at the width of a page.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from web.columns import PHONE as PHONE_SHAPE
+from web.columns import Box, Drawing, Road, draw_columns
+from web.labels import cut, width_of
+from web.market.knots import Knot, Tie
+from web.market.picture import MarketPicture
+
+HEADS = ("Vendors", "Their models", "Platforms", "Controlling owners")
+#: Left edge and width of each column; the widest gap is where most roads run.
+COLUMNS = ((12.0, 166.0), (222.0, 166.0), (560.0, 214.0), (872.0, 166.0))
+WIDTH, HEAD, FOOT = 1050.0, 34.0, 12.0
+BOX_HEIGHT, ROW = 30.0, 36.0
+#: Columns of a list of boxes of one role.
+GRID = 4
+#: A letter of a name, and where a name begins behind its shape.
+LETTER, TEXT_LEFT, SIDE_RIGHT = 7.1, 30.0, 9.0
+THICKEST, THINNEST = 9.0, 1.2
+GROUPS = {
+    "vendor": "organisation", "group": "asset", "model": "asset",
+    "platform": "platform", "owner": "owner",
+}  # fmt: skip
+
+
+#: Left edge, top and width of a box.
+Place = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A box that stands for those not drawn in a column."""
+
+    column: int
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A box with its place; ``line`` is as much of its name as fits, ``share`` the captive part."""
+
+    key: str
+    group: str
+    title: str
+    line: str
+    side: str
+    x: float
+    y: float
+    width: float
+    share: float = 0.0
+    url: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRoad:
+    """A road as a path with its width, and where the mark of a captive one stands."""
+
+    key: str
+    start: str
+    end: str
+    title: str
+    path: str
+    width: float
+    mark_x: float
+    mark_y: float
+    is_captive: bool
+    url: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadMap:
+    """Everything the template needs to write the SVG, and its columns in pairs for a phone."""
+
+    width: float
+    height: float
+    heads: tuple[tuple[float, str], ...]
+    boxes: tuple[Placed, ...]
+    roads: tuple[PlacedRoad, ...]
+    pairs: tuple[Drawing, ...]
+
+
+def draw_map(picture: MarketPicture, urls: Mapping[str, str], more: Sequence[More] = ()) -> RoadMap:
+    """The picture as boxes in four columns, spread over one height.
+
+    Parameters
+    ----------
+    picture
+        The boxes and roads.
+    urls
+        Key of a box or road -> the address that tells about it.
+    more
+        The boxes that stand for what is hidden, below their columns.
+    """
+    taken = {m.column for m in more}
+    rows = [len(c) + (n in taken) for n, c in enumerate(picture.columns)]
+    is_list = not picture.ties and sum(map(bool, picture.columns)) == 1
+    tall = -(-max(rows) // GRID) if is_list else max([*rows, 1])
+    height = tall * ROW
+    # The last row of a column is left to the box that stands for the rest.
+    rooms = [height - ROW * (n in taken) for n in range(4)]
+    places = _place_grid(picture, tall) if is_list else _place_knots(picture, rooms)
+    boxes = [
+        _place_box(knot, picture, places[knot.key], urls)
+        for column in picture.columns
+        for knot in column
+    ]
+    below = [_place_more(m, height) for m in more]
+    return RoadMap(
+        width=WIDTH,
+        height=HEAD + height + FOOT,
+        heads=tuple(
+            (COLUMNS[0 if is_list else n][0], HEADS[n])
+            for n, column in enumerate(picture.columns)
+            if column
+        ),
+        boxes=(*boxes, *below),
+        roads=_place_roads(picture, {key: y for key, (_, y, _) in places.items()}, urls),
+        pairs=_draw_pairs(picture, urls, more),
+    )
+
+
+def _place_knots(picture: MarketPicture, rooms: Sequence[float]) -> dict[str, Place]:
+    """Key -> the place of its box: groups close together, vendors beside theirs."""
+    vendors, units, platforms, owners = picture.columns
+    tops = _spread(units, rooms[1]) | _spread(platforms, rooms[2])
+    ends = {
+        vendor.key: [tops[t.end.key] for t in picture.ties if t.start.key == vendor.key]
+        for vendor in vendors
+    }
+    starts = {
+        owner.key: [tops[t.start.key] for t in picture.ties if t.end.key == owner.key]
+        for owner in owners
+    }
+    tops |= _settle(vendors, ends, rooms[0]) | _settle(owners, starts, rooms[3])
+    return {
+        knot.key: (COLUMNS[n][0], tops[knot.key], COLUMNS[n][1])
+        for n, column in enumerate(picture.columns)
+        for knot in column
+    }
+
+
+def _place_grid(picture: MarketPicture, tall: int) -> dict[str, Place]:
+    """Key -> the place of its box, where one column is listed over the whole width."""
+    knots = [knot for column in picture.columns for knot in column]
+    step = (WIDTH - COLUMNS[0][0]) / GRID
+    return {
+        knot.key: (
+            COLUMNS[0][0] + n // tall * step,
+            HEAD + n % tall * ROW + (ROW - BOX_HEIGHT) / 2,
+            step - COLUMNS[0][0],
+        )
+        for n, knot in enumerate(knots)
+    }
+
+
+def _spread(column: Sequence[Knot], height: float) -> dict[str, float]:
+    """The column evenly over the height, at most at twice the usual distance, centred."""
+    step = min(height / max(len(column), 1), 2 * ROW)
+    first = HEAD + (height - step * len(column)) / 2
+    return {k.key: round(first + n * step + (step - BOX_HEIGHT) / 2, 1)
+            for n, k in enumerate(column)}  # fmt: skip
+
+
+def _settle(
+    column: Sequence[Knot], near: Mapping[str, Sequence[float]], height: float
+) -> dict[str, float]:
+    """Each box beside those it belongs to, pushed apart where they would overlap."""
+    usual = _spread(column, height)
+    wanted = {k: sum(tops) / len(tops) if tops else usual[k] for k, tops in near.items()}
+    tops: dict[str, float] = {}
+    lowest, highest = HEAD, HEAD + height - BOX_HEIGHT
+    for knot in column:
+        tops[knot.key] = max(wanted[knot.key], lowest)
+        lowest = tops[knot.key] + ROW
+    for knot in reversed(column):
+        tops[knot.key] = round(min(tops[knot.key], highest), 1)
+        highest = tops[knot.key] - ROW
+    return tops
+
+
+def _place_box(knot: Knot, picture: MarketPicture, place: Place, urls: Mapping[str, str]) -> Placed:
+    x, y, width = place
+    side = f"{knot.models:,}" if knot.role != "model" else ""
+    name = knot.name if picture.columns[0] else knot.label
+    return Placed(
+        key=knot.key,
+        group=GROUPS[knot.role] + (" shut" if knot.is_captive else ""),
+        title=f"{knot.label}: {tell(knot.models, knot.captive)}",
+        line=_fit(name, width, side),
+        side=side,
+        x=x,
+        y=y,
+        width=width,
+        share=round((width - 12) * knot.captive / max(knot.models, 1), 1),
+        url=urls.get(knot.key, ""),
+        state=_state(picture, knot.key),
+    )
+
+
+def _place_more(more: More, height: float) -> Placed:
+    """The box below the last of its column."""
+    x, width = COLUMNS[more.column]
+    bottom = HEAD + height - BOX_HEIGHT - (ROW - BOX_HEIGHT) / 2
+    line = _fit(more.words, width + 22, "")
+    return Placed(f"more:{more.column}", "more", more.words, line, "", x, bottom, width,
+                  url=more.url)  # fmt: skip
+
+
+def _fit(name: str, width: float, side: str) -> str:
+    room = int((width - TEXT_LEFT - SIDE_RIGHT) / LETTER) - (width_of(side) + 1 if side else 0)
+    return cut(name, room)
+
+
+def tell(models: int, captive: int) -> str:
+    """The count of a box or road in words."""
+    return f"{models:,} model{'' if models == 1 else 's'}, {captive:,} captive"
+
+
+def _state(picture: MarketPicture, key: str) -> str:
+    if not picture.lit:
+        return ""
+    return "lit" if key in picture.lit else "dim"
+
+
+def _place_roads(
+    picture: MarketPicture, tops: Mapping[str, float], urls: Mapping[str, str]
+) -> tuple[PlacedRoad, ...]:
+    column_of = {knot.key: n for n, column in enumerate(picture.columns) for knot in column}
+    ports = _find_ports(picture.ties, tops)
+    most = max((tie.models for tie in picture.ties), default=1)
+    placed = []
+    for tie in picture.ties:
+        x1 = sum(COLUMNS[column_of[tie.start.key]])
+        x2 = COLUMNS[column_of[tie.end.key]][0]
+        y1, y2 = ports[tie.start.key, tie.key], ports[tie.end.key, tie.key]
+        half = round((x1 + x2) / 2, 1)
+        placed.append(
+            PlacedRoad(
+                key=tie.key,
+                start=tie.start.key,
+                end=tie.end.key,
+                title=f"{tie.start.label} to {tie.end.label}: {tell(tie.models, tie.captive)}",
+                path=f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}",
+                width=round(THINNEST + (THICKEST - THINNEST) * (tie.models / most) ** 0.5, 2),
+                mark_x=half,
+                mark_y=round((y1 + y2) / 2, 1),
+                is_captive=tie.is_captive,
+                url=urls.get(tie.key, ""),
+                state=_state(picture, tie.key),
+            )
+        )
+    # Captive roads last, so that they lie on top.
+    return tuple(sorted(placed, key=lambda road: road.is_captive))
+
+
+def _find_ports(ties: Sequence[Tie], tops: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    """(box, road) -> the height at which the road meets the box, in the order of the far ends."""
+    at: defaultdict[tuple[str, bool], list[tuple[float, str]]] = defaultdict(list)
+    for tie in ties:
+        at[tie.start.key, True].append((tops[tie.end.key], tie.key))
+        at[tie.end.key, False].append((tops[tie.start.key], tie.key))
+    ports = {}
+    for (box, _), far in at.items():
+        step = min((BOX_HEIGHT - 10) / len(far), 6.0)
+        first = tops[box] + BOX_HEIGHT / 2 - step * (len(far) - 1) / 2
+        for number, (_, road) in enumerate(sorted(far)):
+            ports[box, road] = round(first + number * step, 1)
+    return ports
+
+
+def _draw_pairs(
+    picture: MarketPicture, urls: Mapping[str, str], more: Sequence[More]
+) -> tuple[Drawing, ...]:
+    """The columns two by two, vendors left out where their groups say their names."""
+    roads = [
+        Road(t.start.key, t.end.key, t.models, t.is_captive, tell(t.models, t.captive))
+        for t in picture.ties
+    ]
+    columns = []
+    for number, knots in enumerate(picture.columns):
+        boxes = [
+            Box(k.key, k.label, GROUPS[k.role], urls.get(k.key, ""), f"{k.models:,}",
+                k.key in picture.lit)
+            for k in knots
+        ]  # fmt: skip
+        boxes += [Box(f"more:{number}", m.words, "more", m.url) for m in more if m.column == number]
+        columns.append(boxes)
+    filled = [n for n in range(4) if columns[n]]
+    if not roads:
+        return tuple(draw_columns([HEADS[n]], [columns[n]], [], PHONE_SHAPE) for n in filled)
+    return tuple(
+        draw_columns(HEADS[n : n + 2], columns[n : n + 2], roads, PHONE_SHAPE) for n in (1, 2)
+    )
