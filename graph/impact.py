@@ -9,9 +9,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from graph.ingest.add import Prepared
 from graph.ingest.examine import Without
 from graph.ingest.ledger import load_quads
+from graph.ingest.prepare import Prepared
 from graph.market.columns import Readable
 from graph.market.compile import compile_market
 from graph.market.market import Market

@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import Finding
 from graph.impact import Impact, preview_impact
-from graph.ingest.add import add_document, prepared
+from graph.ingest.add import add_document
 from graph.ingest.ledger import LOAD_BASE
+from graph.ingest.prepare import prepared
 from graph.ingest.report import LoadReport
 from graph.market.columns import slug_of
 from graph.metrics.captivity import Score

@@ -157,7 +157,8 @@ def _add_one(store: Store, item: Input, load: Load | None, job: Job) -> LoadRepo
 def _preview(store: Store, item: Input, load: Load | None, job: Job) -> dict[str, Any]:
     """What adding the file would report, with what it would move on the day."""
     from graph.impact import preview_impact
-    from graph.ingest.add import prepared, report_preview
+    from graph.ingest.add import report_preview
+    from graph.ingest.prepare import prepared
     from graph.ingest.report import LoadReport
     from graph.market.compile import compile_market
     from graph.market.kept import load_records

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from graph.errors import InvalidInput, UnknownLoad
-from graph.ingest.add import Prepared, commit_prepared, prepared
+from graph.ingest.add import commit_prepared
 from graph.ingest.ledger import Load, find_by_digest, read_loads
 from graph.ingest.loads import find_load
 from graph.ingest.parse import DEFAULT_MAX_MB
+from graph.ingest.prepare import Prepared, prepared
 from graph.ingest.report import LoadReport
 from graph.store.journal import read_entries
 from graph.store.port import Store

@@ -11,8 +11,9 @@ import random
 import sys
 from typing import Any
 
-from graph.ingest.add import Prepared, commit_prepared, prepared
+from graph.ingest.add import commit_prepared
 from graph.ingest.loads import list_loads, undo_load
+from graph.ingest.prepare import Prepared, prepared
 from graph.settings import Settings
 from graph.store import open_store
 from graph.store.embedded import EmbeddedStore

@@ -80,6 +80,8 @@ def test_old_snapshots_go_and_a_leased_one_stays(settings, store, make_quads) ->
     with open_store(settings, write=False):
         for number in range(6):
             store.commit(make_quads(1, f"g{number}"))
+        # A commit does not wait for the removal of old files; this does.
+        store.flush()
         assert {path.name for path in folder.iterdir()} == {"0", "4", "5", "6"}
     store.commit(make_quads(1, "last"))
     store.flush()

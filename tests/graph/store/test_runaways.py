@@ -79,7 +79,7 @@ def test_answer_closed_by_another_thread_ends_for_its_reader(warm, make_quads) -
     threading.Timer(0.2, answer.chunks.close).start()
     with pytest.raises(QueryCancelled):
         b"".join(answer.chunks)
-    assert wait_until(lambda: len(warm._pool._lanes) == 0)
+    assert wait_until(lambda: len(warm._pool._admission.lanes) == 0)
 
 
 def test_more_long_queries_than_have_a_place_are_refused_and_short_ones_answered(warm) -> None:
@@ -147,6 +147,16 @@ def test_maker_of_workers_that_is_killed_is_started_again(warm) -> None:
         assert count(warm) == 600
 
 
+def test_workers_that_all_ended_while_nobody_looked_are_made_again_at_once(warm) -> None:
+    assert wait_until(lambda: warm._pool._keepers._is_asleep)
+    for worker in list(warm._pool._stock.free):
+        os.kill(worker.pid, signal.SIGKILL)
+        assert wait_until(worker.is_gone)
+    # It finds none of them alive, and does not wait; the next one waits for those that come.
+    assert warm.begin(QueryRequest(COUNT)) is None
+    assert json.loads(warm.query(QueryRequest(COUNT, timeout_s=20)).read())["results"]["bindings"]
+
+
 SERVER = """
 import sys, threading
 from graph.settings import Settings
@@ -160,10 +170,11 @@ def run():
 for _ in range(3):
     threading.Thread(target=run, daemon=True).start()
 import time
-while len(list(store._pool._lanes)) < 3:
+while len(list(store._pool._admission.lanes)) < 3:
     time.sleep(0.01)
 time.sleep(0.3)
-pids = [run.worker.pid for run in store._pool._lanes] + [w.pid for w in store._pool._stock.free]
+workers = [run.worker for run in store._pool._admission.lanes] + store._pool._stock.free
+pids = [worker.pid for worker in workers]
 print(*pids, store._pool._stock._nursery._process.pid, flush=True)
 time.sleep(60)
 """

@@ -112,7 +112,7 @@ def test_killed_worker_fails_its_query_and_is_replaced(store, make_quads) -> Non
 
     thread = threading.Thread(target=ask)
     thread.start()
-    while not (runs := list(store._pool._lanes)):
+    while not (runs := list(store._pool._admission.lanes)):
         time.sleep(0.01)
     for run in runs:
         os.kill(run.worker.pid, signal.SIGKILL)
