@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import UnknownEntity
 from web import negotiation
-from web.answer_shapes import CompareAnswer
 from web.answers import as_csv, as_json
 from web.compare import MOST, compare_assets, read_compared
 from web.entity.columns import Sketch
 from web.operation import VIEWPOINT, Parameter, describe
 from web.state import state
+from web.table_shapes import CompareAnswer
 from web.viewpoint import read_viewpoint
 
 compare_page = Blueprint("compare", __name__)

@@ -9,7 +9,6 @@ from graph.errors import UnknownEntity
 from graph.market.populations import POPULATIONS
 from graph.metrics.matrix import Columns, Rows
 from web import negotiation
-from web.answer_shapes import MatrixAnswer
 from web.answers import as_csv, as_json
 from web.matrix import (
     WIDE,
@@ -23,6 +22,7 @@ from web.operation import PAGING, POPULATION, VIEWPOINT, Parameter, describe
 from web.paging import as_page, read_part
 from web.ranking import list_vendors
 from web.state import state
+from web.table_shapes import MatrixAnswer
 from web.viewpoint import read_viewpoint
 
 matrix_page = Blueprint("matrix", __name__)

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from graph.market.populations import POPULATIONS
 from graph.metrics.captivity import CaptivityType
 from web import negotiation
-from web.answer_shapes import RankingAnswer, TableAnswer
 from web.answers import as_csv, as_json
 from web.operation import PAGING, POPULATION, VIEWPOINT, Parameter, describe, in_path
 from web.paging import as_page
@@ -26,6 +25,7 @@ from web.ranking import (
 )
 from web.ranking_tables import TABLES, RankingTable, rank
 from web.state import state
+from web.table_shapes import RankingAnswer, TableAnswer
 from web.viewpoint import Viewpoint, read_viewpoint
 
 ranking_page = Blueprint("rankings", __name__)

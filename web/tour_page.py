@@ -10,13 +10,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import UnknownEntity
-from web.answer_shapes import TourStep
 from web.answers import as_json
 from web.columns import Drawings
 from web.conditional import GUIDED_COOKIE
 from web.entity.columns import Sketch
 from web.operation import Parameter, describe
 from web.state import state
+from web.table_shapes import TourStep
 from web.tour import STEPS, find_story, tell_step
 from web.viewpoint import Viewpoint, read_viewpoint
 
