@@ -1,4 +1,4 @@
-"""The forms of the answers about tables: matrix, rankings, comparison, and the tour through them."""
+"""The forms of the answers about tables: matrix, rankings, comparison; the tour uses some."""
 
 from __future__ import annotations
 
