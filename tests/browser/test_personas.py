@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
@@ -29,8 +30,9 @@ FOCUSED = """() => {
 def search(page: Page, text: str, name: str) -> None:
     """Go to the page of something by its name, with the key that focuses the search."""
     page.keyboard.press("/")
-    page.keyboard.type(text)
-    page.get_by_role("option", name=re.compile(name)).first.wait_for()
+    with page.expect_response(lambda answer: f"q={quote(text)}" in answer.url):
+        page.keyboard.type(text)
+    expect(page.get_by_role("option").first).to_contain_text(name)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(name)

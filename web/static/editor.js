@@ -186,15 +186,33 @@ function makeSetup(library) {
   ];
 }
 
+// What the browser is about to replace: the editor learns of a new selection only a moment later, and
+// in a shadow tree not every browser tells the ranges of the event.
+function findReplaced(event, view) {
+  const selection = view.root.getSelection?.();
+  const range = event.getTargetRanges()[0] ?? (selection?.rangeCount ? selection.getRangeAt(0) : null);
+  if (!range || !view.contentDOM.contains(range.startContainer)) {
+    return view.state.selection.main;
+  }
+  return {
+    from: view.posAtDOM(range.startContainer, range.startOffset),
+    to: view.posAtDOM(range.endContainer, range.endOffset),
+  };
+}
+
 // A browser that types over a selection keeps its look by a style attribute, which the policy of
 // the page forbids. So what is typed there is put in by the editor.
 function makeTyping({ EditorView }) {
   return EditorView.domEventHandlers({
     beforeinput(event, view) {
-      const { from, to, empty } = view.state.selection.main;
-      if (event.inputType !== "insertText" || event.isComposing || !event.data || empty) {
+      if (event.inputType !== "insertText" || event.isComposing || !event.data) {
         return false;
       }
+      const { from, to } = findReplaced(event, view);
+      if (from === to) {
+        return false;
+      }
+      view.dispatch({ selection: { anchor: from, head: to } });
       const typed = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
       const handlers = view.state.facet(EditorView.inputHandler);
       if (!handlers.some((handle) => handle(view, from, to, event.data, typed))) {
