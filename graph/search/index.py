@@ -125,7 +125,9 @@ class SearchIndex:
         marked = set(words)
         if len(ranks) < FEW:
             near, fitting = self._near(words)
-            whole = self._whole(wanted, near)
+            # A hit stays one, whatever else it is near to.
+            near = {place: slips for place, slips in near.items() if place not in ranks}
+            whole = self._whole(wanted, near) if near else set()
             ranks = {
                 place: (int(Tier.NEAR), 2 * slips + (place not in whole))
                 for place, slips in near.items()

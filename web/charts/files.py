@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, render_template
 from markupsafe import Markup
 
-from web.answers import as_csv
+from web.answers import as_csv, as_file
 from web.assets import read_asset
 from web.charts.geometry import Figure
 from web.labels import wrap
@@ -57,10 +57,7 @@ def figure_rows(figure: Figure) -> list[dict[str, Any]]:
 
 def as_svg(figure: Figure, name: str) -> Response:
     """The figure as an answer to save under this name."""
-    answer = Response(write_svg(figure), mimetype=SVG)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.svg")
-    answer.vary.add("Accept")
-    return answer
+    return as_file(write_svg(figure), SVG, f"{name}.svg")
 
 
 def as_chart_csv(figure: Figure, name: str) -> Response:

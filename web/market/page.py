@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from web import negotiation
-from web.answers import as_csv, as_json, as_rdf
+from web.answers import as_csv, as_file, as_json, as_rdf
 from web.export import render_export
 from web.market.address import Address, read_address
 from web.market.choices import list_choices
@@ -39,7 +39,9 @@ def market() -> AnyResponse:
     form = negotiation.choose(request, OFFERS)
     view = view_market(state(), address)
     if form == negotiation.HTML and "format" in request.args:
-        return _save(render_export(current_app, address), negotiation.HTML, "html", address)
+        return as_file(
+            render_export(current_app, address), negotiation.HTML, f"{_name(address)}.html"
+        )
     if form == negotiation.HTML:
         return _page(view)
     return _file(view, form)
@@ -64,18 +66,10 @@ def _file(view: MarketView, form: str) -> Response:
     if form == TURTLE:
         return as_rdf(list_statements(view), TURTLE)
     if form == GRAPHML:
-        return _save(write_graphml(view), GRAPHML, "graphml", view.address)
+        return as_file(write_graphml(view), GRAPHML, f"{_name(view.address)}.graphml")
     drawn, policy = write_svg(view)
     answer = Response(drawn, mimetype=SVG)
     answer.headers["Content-Security-Policy"] = policy
-    answer.vary.add("Accept")
-    return answer
-
-
-def _save(text: str, media_type: str, ending: str, address: Address) -> Response:
-    answer = Response(text, mimetype=media_type)
-    name = f"{_name(address)}.{ending}"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.vary.add("Accept")
     return answer
 
