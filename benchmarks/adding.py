@@ -18,12 +18,13 @@ OURS = """
 import json, resource, sys, time
 from pathlib import Path
 from graph.ingest.add import add_document
+from graph.ingest.limits import FileLimits
 from graph.settings import Settings
 from graph.store import open_store
 path = Path(sys.argv[1])
 with open_store(Settings(store=sys.argv[2]), write=True) as store:
     start = time.perf_counter()
-    report = add_document(store, path.name, path.read_bytes(), max_mb=1_000)
+    report = add_document(store, path.name, path.read_bytes(), limits=FileLimits(max_mb=1_000))
     seconds = time.perf_counter() - start
     assert report.status == "added"
 peaks = [resource.getrusage(who).ru_maxrss / 1024

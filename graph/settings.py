@@ -38,6 +38,7 @@ class Settings:
     query_output_mb: int = _setting(2048, "size of one result, in MiB")
     query_services: str = _setting("", "endpoints that SERVICE may ask, with spaces between")
     max_upload_mb: int = _setting(64, "size of a file that may be added, in MiB")
+    ingest_memory_mb: int = _setting(1_000, "memory that reading one file may take, in MiB")
     remote_update: str = _setting("", "where a remote store takes updates")
     remote_graphs: str = _setting("", "where a remote store speaks the graph store protocol")
     remote_user: str = _setting("", "user at the remote store")
@@ -72,6 +73,7 @@ class Settings:
             "query_memory_mb",
             "query_output_mb",
             "max_upload_mb",
+            "ingest_memory_mb",
             "remote_timeout_s",
             "remote_max_mb",
         ):

@@ -12,6 +12,7 @@ from graph.errors import Finding
 from graph.impact import Impact, preview_impact
 from graph.ingest.add import add_document
 from graph.ingest.ledger import LOAD_BASE
+from graph.ingest.limits import FileLimits
 from graph.ingest.prepare import prepared
 from graph.ingest.report import LoadReport
 from graph.market.columns import slug_of
@@ -72,7 +73,7 @@ def preview_upload(state: State, upload: Upload) -> Preview:
         upload.content,
         format=upload.form,
         who=upload.who,
-        max_mb=state.settings.max_upload_mb,
+        limits=FileLimits.from_settings(state.settings),
         origin=upload.origin,
         replaces=upload.replaces,
     ) as found:
@@ -103,7 +104,7 @@ def add_upload(state: State, upload: Upload) -> tuple[LoadReport, list[Move]]:
         upload.content,
         format=upload.form,
         who=upload.who,
-        max_mb=state.settings.max_upload_mb,
+        limits=FileLimits.from_settings(state.settings),
         origin=upload.origin,
         replaces=upload.replaces,
     )

@@ -24,6 +24,7 @@ from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.ingest.ledger import Load
+    from graph.ingest.limits import FileLimits
     from graph.ingest.origin import Origin
     from graph.ingest.report import LoadReport
     from graph.store.port import Store
@@ -39,7 +40,7 @@ class Job:
     stated: str | None
     replaces: str | None
     origin: Origin
-    max_mb: int
+    limits: FileLimits
     as_of: date
 
 
@@ -96,11 +97,12 @@ def add(
       captivity add --replace news-3e39d547 news.ttl
       captivity add --as "Q3 survey" --source https://example.org/q3 --confidence 0.7 q3.ttl
     """  # noqa: D301
+    from graph.ingest.limits import FileLimits
     from graph.ingest.origin import Origin
     from graph.seed import open_market
 
     origin = Origin(title, source, confidence).checked()
-    job = Job(dry_run, input_format, replaces, origin, settings.max_upload_mb, as_of)
+    job = Job(dry_run, input_format, replaces, origin, FileLimits.from_settings(settings), as_of)
     work = list(_collect(files, manifest, job))
     reports: list[dict[str, Any]] = []
     try:
@@ -122,11 +124,11 @@ def _collect(
     if single and (len(files) != 1):
         raise InvalidInput("--replace and --as are for one file", advice="Add the files singly.")
     if manifest is None:
-        yield from ((item, None) for item in read_inputs(files, job.max_mb))
+        yield from ((item, None) for item in read_inputs(files, job.limits.max_mb))
         return
     from graph.ingest.parcels import read_parcels
 
-    for parcel in read_parcels(manifest, job.max_mb):
+    for parcel in read_parcels(manifest, job.limits.max_mb):
         yield Input(parcel.load.name, parcel.content), parcel.load
 
 
@@ -149,7 +151,7 @@ def _add_one(store: Store, item: Input, load: Load | None, job: Job) -> LoadRepo
 
     stated = load.form or None if load else job.stated
     return add_document(
-        store, item.name, item.content, format=stated, who=current_user(), max_mb=job.max_mb,
+        store, item.name, item.content, format=stated, who=current_user(), limits=job.limits,
         origin=job.origin, replaces=job.replaces, described=load,
     )  # fmt: skip
 
@@ -165,7 +167,7 @@ def _preview(store: Store, item: Input, load: Load | None, job: Job) -> dict[str
 
     stated = load.form or None if load else job.stated
     with prepared(
-        store, item.name, item.content, format=stated, max_mb=job.max_mb,
+        store, item.name, item.content, format=stated, limits=job.limits,
         origin=job.origin, replaces=job.replaces,
     ) as found:  # fmt: skip
         if isinstance(found, LoadReport):

@@ -176,11 +176,12 @@ def _declared(triples: Sequence[tuple[str, str, str]]) -> list[Any]:
 def _check(settings: Settings, store: Store, written: Written, *, add: bool) -> LoadReport:
     from graph.commands.inputs import current_user
     from graph.ingest.add import add_document, preview_document
+    from graph.ingest.limits import FileLimits
 
-    content, most = written.turtle.encode(), settings.max_upload_mb
+    content, limits = written.turtle.encode(), FileLimits.from_settings(settings)
     if add:
-        return add_document(store, written.name, content, who=current_user(), max_mb=most)
-    return preview_document(store, written.name, content, max_mb=most)
+        return add_document(store, written.name, content, who=current_user(), limits=limits)
+    return preview_document(store, written.name, content, limits=limits)
 
 
 def write_new_file(path: Path, text: str) -> None:

@@ -31,17 +31,18 @@ def validate(
       captivity validate --format json news.ttl
     """  # noqa: D301
     from graph.ingest.add import validate_file
+    from graph.ingest.limits import FileLimits
     from graph.seed import open_market
 
-    rows = []
+    rows, limits = [], FileLimits.from_settings(settings)
     with open_market(settings, write=False) as store:
-        for item in read_inputs(files, settings.max_upload_mb):
+        for item in read_inputs(files, limits.max_mb):
             findings = validate_file(
                 store,
                 item.name,
                 item.content,
                 format=input_format,
-                max_mb=settings.max_upload_mb,
+                limits=limits,
             )
             rows += [{"file": item.name, **asdict(finding)} for finding in findings]
     emit(rows, COLUMNS, form)

@@ -45,6 +45,7 @@ def watch(settings: Settings, folder: Path, once: bool, interval: float) -> None
       captivity watch --once incoming
     """  # noqa: D301
     from graph.commands.inputs import current_user
+    from graph.ingest.limits import FileLimits
     from graph.ingest.watch import Watch
     from graph.seed import open_market
 
@@ -53,9 +54,8 @@ def watch(settings: Settings, folder: Path, once: bool, interval: float) -> None
         raise InvalidInput("A store in memory would be gone after each file", ":memory:", advice)
     if not folder.is_dir():
         raise FileMissing("There is no such folder", str(folder), "Make it, or check the path.")
-    watching = Watch(
-        folder, lambda: open_market(settings, write=True), current_user(), settings.max_upload_mb
-    )
+    limits = FileLimits.from_settings(settings)
+    watching = Watch(folder, lambda: open_market(settings, write=True), current_user(), limits)
     with stop_asked() as stop:
         watching.look()
         if once:

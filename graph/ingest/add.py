@@ -14,9 +14,10 @@ from graph.errors import Finding
 from graph.ingest.examine import STAGE_NOTE, Task
 from graph.ingest.examiner import LONG, examine_apart
 from graph.ingest.ledger import LOAD_BASE, Load, load_quads, make_load
+from graph.ingest.limits import DEFAULT_LIMITS, FileLimits
 from graph.ingest.loads import describe_event, ledger_entry
 from graph.ingest.origin import NO_ORIGIN, Origin
-from graph.ingest.parse import DEFAULT_MAX_MB, require_size
+from graph.ingest.parse import require_size
 from graph.ingest.prepare import UNKNOWN, Prepared, prepared
 from graph.ingest.report import LoadReport
 from graph.progress import note_stage, show_stages
@@ -34,7 +35,7 @@ def add_document(
     format: str | None = None,
     who: str | None = None,
     check: bool = True,
-    max_mb: int = DEFAULT_MAX_MB,
+    limits: FileLimits = DEFAULT_LIMITS,
     origin: Origin = NO_ORIGIN,
     replaces: str | None = None,
     described: Load | None = None,
@@ -73,7 +74,7 @@ def add_document(
         with (
             store.exclusive() if last else nullcontext(),
             prepared(
-                store, name, content, format=format, who=who, check=check, max_mb=max_mb,
+                store, name, content, format=format, who=who, check=check, limits=limits,
                 origin=origin, replaces=replaces, described=described,
             ) as found,
             store.exclusive(),
@@ -117,7 +118,7 @@ def preview_document(
     content: bytes,
     *,
     format: str | None = None,
-    max_mb: int = DEFAULT_MAX_MB,
+    limits: FileLimits = DEFAULT_LIMITS,
     origin: Origin = NO_ORIGIN,
     replaces: str | None = None,
 ) -> LoadReport:
@@ -129,7 +130,7 @@ def preview_document(
         The file would be refused.
     """
     with prepared(
-        store, name, content, format=format, max_mb=max_mb, origin=origin, replaces=replaces
+        store, name, content, format=format, limits=limits, origin=origin, replaces=replaces
     ) as found:
         return found if isinstance(found, LoadReport) else report_preview(found)
 
@@ -145,7 +146,7 @@ def validate_file(
     content: bytes,
     *,
     format: str | None = None,
-    max_mb: int = DEFAULT_MAX_MB,
+    limits: FileLimits = DEFAULT_LIMITS,
 ) -> list[Finding]:
     """What is to be said about a file, whether it is loaded already or not; nothing is written.
 
@@ -154,11 +155,11 @@ def validate_file(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed
         The file cannot be read at all.
     """
-    require_size(name, content, max_mb)
+    require_size(name, content, limits.max_mb)
     load = make_load(name, hashlib.sha256(content).hexdigest(), 0, UNKNOWN)
     with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
-        task = Task(load, name, format, max_mb)
-        return list(examine_apart(store, task, content, Path(folder))[0].findings)
+        task = Task(load, name, format, limits.max_mb)
+        return list(examine_apart(store, task, content, Path(folder), limits.memory_mb)[0].findings)
 
 
 def _report(found: Prepared, status: str) -> LoadReport:

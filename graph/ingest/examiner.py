@@ -20,7 +20,6 @@ from graph.ingest.parse import MEBIBYTE
 from graph.progress import show_stages
 
 PROGRAM = "graph.ingest.examiner_program"
-DEFAULT_MEMORY_MB = 1_000
 #: The processor time of an examination: so much for any file, and more for each MiB of a large one.
 BASE_S = 9.0
 PER_MEBIBYTE_S = 2.0
@@ -29,6 +28,9 @@ PATIENCE = 5
 #: How many files are examined at once; each may take its memory.
 AT_ONCE = threading.BoundedSemaphore(4)
 ATTEMPTS = 3
+#: Each heap takes 64 MiB of addresses, used or not, and more are made when threads are in each
+#: other's way: by luck an honest file met the bound. With one heap it takes what it needs.
+ENVIRONMENT = {"PATH": "", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 #: From so many bytes on a bar is shown.
 LONG = 2 * MEBIBYTE
 
@@ -47,7 +49,7 @@ def examine_apart(
     task: Task,
     content: bytes,
     folder: Path,
-    memory_mb: int = DEFAULT_MEMORY_MB,
+    memory_mb: int,
 ) -> tuple[Examination, Path]:
     """The examination of a file and the spool of its statements in the folder.
 
@@ -97,7 +99,7 @@ def _ask(request: dict[str, Any], name: str, seconds: int) -> dict[str, Any] | N
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": root, "PATH": "", "LC_ALL": "C.UTF-8"},
+            env=ENVIRONMENT | {"PYTHONPATH": root},
             start_new_session=True,
         ) as process,
     ):

@@ -24,9 +24,7 @@ from graph.ingest.examine import Task, examine
 from graph.ingest.ledger import Load
 from graph.store.confine import confine
 from graph.store.port import Term
-from graph.store.worker_program import open_snapshot
-
-MEBIBYTE = 1024 * 1024
+from graph.store.worker_program import limit_memory, open_snapshot
 
 
 class Snapshot:
@@ -46,9 +44,8 @@ class Snapshot:
         return self.engine.quads_for_pattern(subject, predicate, object, graph_name)
 
 
-def run(request: dict[str, Any]) -> dict[str, Any]:
+def run(request: dict[str, Any], engine: Store) -> dict[str, Any]:
     """The examination of one request as plain values."""
-    engine, _lease = open_snapshot(request["snapshot"])
     task = Task(**request["task"] | {"load": Load(**request["task"]["load"])})
     content = Path(request["content"]).read_bytes()
     try:
@@ -87,12 +84,10 @@ def describe_error(error: CaptivityError) -> dict[str, Any]:
     }
 
 
-def limit(memory_mb: int, seconds: int) -> None:
-    """Bound the memory and the processor time of this process."""
+def confine_examiner(seconds: int) -> None:
+    """Take from this process what it does not need, and bound its processor time."""
     # It writes one file: the spool of the statements.
     confine(network=False, writing=True)
-    size = memory_mb * MEBIBYTE
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
@@ -101,10 +96,13 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     request = json.loads(sys.stdin.readline())
-    limit(request["memory_mb"], request["seconds"])
+    confine_examiner(request["seconds"])
+    engine, _lease = open_snapshot(request["snapshot"])
+    # The engine's threads, one or more a processor, are not of the file's making.
+    limit_memory(request["memory_mb"])
     # Millions of terms are made and none of them goes: looking for garbage would only cost time.
     gc.set_threshold(500_000, 50, 50)
-    json.dump(run(request), output)
+    json.dump(run(request, engine), output)
     output.close()
 
 

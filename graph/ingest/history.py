@@ -9,8 +9,8 @@ from typing import Any
 from graph.errors import InvalidInput, UnknownLoad
 from graph.ingest.add import commit_prepared
 from graph.ingest.ledger import Load, find_by_digest, read_loads
+from graph.ingest.limits import DEFAULT_LIMITS, FileLimits
 from graph.ingest.loads import find_load
-from graph.ingest.parse import DEFAULT_MAX_MB
 from graph.ingest.prepare import Prepared, prepared
 from graph.ingest.report import LoadReport
 from graph.store.journal import read_entries
@@ -67,7 +67,7 @@ def find_gone(store: Store) -> dict[str, Load]:
 
 
 def redo_load(
-    store: Store, load_id: str, who: str = "unknown", max_mb: int = DEFAULT_MAX_MB
+    store: Store, load_id: str, who: str = "unknown", limits: FileLimits = DEFAULT_LIMITS
 ) -> LoadReport:
     """Add a load that was taken out again, from its kept bytes, under its id and wholly.
 
@@ -95,10 +95,9 @@ def redo_load(
         load = _find_gone(store, load_id.strip())
         content = read_source(layout_of(store), load.sha256, load.load_id)
         _require_absent(store, load)
-        most = max(max_mb, len(content) // (1024 * 1024) + 1)
         with prepared(
             store, load.name, content, format=load.form or None, who=who, check=False,
-            max_mb=most, described=load,
+            limits=limits.to_admit(content), described=load,
         ) as found:  # fmt: skip
             assert isinstance(found, Prepared)  # noqa: S101 - its bytes were looked for above
             commit_prepared(store, found, "redo")

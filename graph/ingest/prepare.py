@@ -14,9 +14,10 @@ from graph.ingest.examine import Examination, Task
 from graph.ingest.examiner import examine_apart
 from graph.ingest.formats import find_format, short_name_of
 from graph.ingest.ledger import Load, find_by_digest, make_load
+from graph.ingest.limits import DEFAULT_LIMITS, FileLimits
 from graph.ingest.loads import find_load
 from graph.ingest.origin import NO_ORIGIN, Origin
-from graph.ingest.parse import DEFAULT_MAX_MB, require_size
+from graph.ingest.parse import require_size
 from graph.ingest.report import LoadReport
 from graph.store.change import QuadFile
 from graph.store.port import Store
@@ -54,7 +55,7 @@ def prepared(
     format: str | None = None,
     who: str | None = None,
     check: bool = True,
-    max_mb: int = DEFAULT_MAX_MB,
+    limits: FileLimits = DEFAULT_LIMITS,
     origin: Origin = NO_ORIGIN,
     replaces: str | None = None,
     described: Load | None = None,
@@ -68,7 +69,7 @@ def prepared(
     UnknownFormat, InputTooLarge, EmptyFile, ParseFailed, ShapesViolated
         The file is refused.
     """
-    require_size(name, content, max_mb)
+    require_size(name, content, limits.max_mb)
     digest = hashlib.sha256(content).hexdigest()
     if (known := find_by_digest(store, digest)) is not None:
         if replaces:
@@ -78,8 +79,8 @@ def prepared(
     old = find_load(store, replaces) if replaces else None
     load = described or _new_load(name, digest, who, origin.checked(), old)
     with tempfile.TemporaryDirectory(prefix="captivity-file-") as folder:
-        task = Task(load, name, format, max_mb, check, old.iri if old else "")
-        found, spool = examine_apart(store, task, content, Path(folder))
+        task = Task(load, name, format, limits.max_mb, check, old.iri if old else "")
+        found, spool = examine_apart(store, task, content, Path(folder), limits.memory_mb)
         require_sound(name, found)
         load = replace(load, triples=found.triples, form=_unsaid_form(load.name, name, format))
         quads = QuadFile(spool, found.triples)

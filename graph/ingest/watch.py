@@ -19,6 +19,7 @@ from graph.ingest.add import add_document
 from graph.ingest.beside import OWN, Outcome, read_report, write_reports
 from graph.ingest.folder import Look, look_around, look_at
 from graph.ingest.ledger import find_by_digest
+from graph.ingest.limits import FileLimits
 from graph.ingest.loads import find_load, undo_load
 from graph.ingest.parse import read_bytes
 from graph.ingest.report import LoadReport
@@ -43,8 +44,8 @@ class Watch:
         others can write in between.
     who : str
         Who adds the files, for the ledger.
-    max_mb : int
-        The largest file, in MiB.
+    limits : FileLimits
+        How large a file may be.
     """
 
     def __init__(
@@ -52,12 +53,12 @@ class Watch:
         folder: Path,
         open_store: Callable[[], AbstractContextManager[Store]],
         who: str,
-        max_mb: int,
+        limits: FileLimits,
     ) -> None:
         self.folder = folder
         self._open_store = open_store
         self._who = who
-        self._max_mb = max_mb
+        self._limits = limits
         #: What each file looked like when it was dealt with, and what came of it.
         self._done: dict[Path, Look] = {}
         self._outcomes: dict[Path, Outcome] = {}
@@ -137,7 +138,7 @@ class Watch:
                 return False
             self._outcomes[path] = outcome
         try:
-            content = read_bytes(path, self._max_mb)
+            content = read_bytes(path, self._limits.max_mb)
         except CaptivityError:
             return False
         if outcome.sha256 != hashlib.sha256(content).hexdigest():
@@ -150,7 +151,7 @@ class Watch:
         kept = _own_load(store, path, earlier)
         digest = ""
         try:
-            content = read_bytes(path, self._max_mb)
+            content = read_bytes(path, self._limits.max_mb)
             digest = hashlib.sha256(content).hexdigest()
             old = None if kept is None or self._is_shared(path, kept) else kept
             report = self._put(store, path, content, old)
@@ -175,7 +176,7 @@ class Watch:
             path.name,
             content,
             who=self._who,
-            max_mb=self._max_mb,
+            limits=self._limits,
             replaces=old.load_id if old else None,
         )
 

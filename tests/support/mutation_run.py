@@ -17,10 +17,11 @@ from pathlib import Path
 
 from graph.errors import CaptivityError
 from graph.ingest.examine import Task, examine
-from graph.ingest.examiner import DEFAULT_MEMORY_MB
-from graph.ingest.examiner_program import limit
+from graph.ingest.examiner_program import confine_examiner
 from graph.ingest.ledger import make_load
+from graph.ingest.limits import DEFAULT_LIMITS
 from graph.store.memory import MemoryStore
+from graph.store.worker_program import limit_memory
 
 TOKENS = (
     b'"', b"<", b">", b"[", b"]", b"(", b")", b"{", b"}", b";", b".", b",", b"@", b"^^", b"_:",
@@ -72,7 +73,8 @@ def outcomes(count: int, seed: int, content: bytes, spool: Path) -> Iterator[tup
 def main() -> None:
     """Run, and say how often which outcome came, the longest time and the most memory."""
     count, seed, path, folder = int(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:5])
-    limit(DEFAULT_MEMORY_MB, seconds=600)
+    confine_examiner(seconds=600)
+    limit_memory(DEFAULT_LIMITS.memory_mb)
     counts: Counter[str] = Counter()
     longest = 0.0
     for outcome, seconds in outcomes(count, seed, path.read_bytes(), folder / "statements.nq"):

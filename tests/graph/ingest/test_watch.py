@@ -9,6 +9,7 @@ import pytest
 
 from graph.errors import FileMissing, StoreFull
 from graph.ingest.beside import Outcome, read_report, report_paths, write_reports
+from graph.ingest.limits import DEFAULT_LIMITS
 from graph.ingest.loads import list_loads
 from graph.ingest.watch import Watch
 from graph.store.embedded import EmbeddedStore
@@ -33,7 +34,7 @@ class Folder:
             self.opened += 1
             yield self.store
 
-        self.watch = Watch(self.path, opened, "tester", 64)
+        self.watch = Watch(self.path, opened, "tester", DEFAULT_LIMITS)
         return self.watch
 
     def put(self, name: str, content: bytes) -> Path:
@@ -173,7 +174,7 @@ def test_trouble_of_the_store_leaves_the_file_for_the_next_pass(
         raise StoreFull("No space is left", "disk")
         yield folder.store
 
-    watch = Watch(folder.path, full, "tester", 64)
+    watch = Watch(folder.path, full, "tester", DEFAULT_LIMITS)
     watch.look()
     with pytest.raises(StoreFull):
         list(watch.load(watch.look()))
