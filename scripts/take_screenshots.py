@@ -28,7 +28,7 @@ PAGES = {
     "comparison": f"/compare?name=codex&name=mai-code-1-flash&{DAY}",
     "whatif": f"/whatif?edit=close+codex+on+bedrock&{DAY}",
     "thesis": f"/thesis?{DAY}",
-    "sparql": f"/sparql?question=shared-veto&{DAY}",
+    "sparql": f"/sparql?question=opened-and-closed&{DAY}",
     "changes": "/changes?since=2026-06-01&until=2026-07-02",
     "review": "/review",
     "add": "/add",

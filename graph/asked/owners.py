@@ -115,6 +115,27 @@ def largest_gatekeeper(asking: Asking) -> list[Row]:
     ]
 
 
+def shared_veto(asking: Asking) -> list[Row]:
+    """Question 33: the owners that can close assets of two or more vendors, each alone."""
+    market = asking.market
+    families, entities = market.families, market.records.entities
+    developed = [asset for asset in families if asset in entities and entities[asset].developers]
+    rows = []
+    for owner, captives in find_gatekeepers(families, developed).captives.items():
+        vendors = {vendor for asset in captives for vendor in entities[asset].developers}
+        if len(vendors) > 1:
+            rows.append(
+                {
+                    "owner": slug_of(owner),
+                    "label": market.label(owner),
+                    "vendors": len(vendors),
+                    "assets": len(captives),
+                    "vendor_names": sorted(map(slug_of, vendors)),
+                }
+            )
+    return sorted(rows, key=lambda row: (-row["vendors"], row["owner"]))
+
+
 def power_over_reach(asking: Asking) -> list[Row]:
     """Question 15: the power of every owner over the reach of all live assets."""
     keys = ("owner", "owner_label", "shapley", "banzhaf", "sampled", "error")

@@ -181,5 +181,11 @@ MARKET_QUESTIONS: Mapping[str, MarketQuestion] = {
             closing.influence_threshold,
             Parameter("threshold", "number", "the share of votes, at most 0.5", "0.25"),
         ),
+        _question(
+            33, "A", "shared-veto",
+            "Which owners stand on every live channel of assets of two or more vendors?",
+            "captivity power",
+            owners.shared_veto,
+        ),
     )
 }  # fmt: skip

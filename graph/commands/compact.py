@@ -1,4 +1,4 @@
-"""``captivity compact``: the store as small as it can be."""
+"""``captivity compact``: the store tidied up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graph.settings import Settings
 COLUMNS = ("bytes_before", "bytes_after", "forgotten")
 
 
-@click.command(short_help="Make the store smaller.")
+@click.command(short_help="Rewrite the data files: quicker look-ups, no old snapshots.")
 @click.option(
     "--forget",
     is_flag=True,

@@ -1,4 +1,4 @@
-"""A store made as small as it can be: data files rewritten, old snapshots and orphans removed."""
+"""A store tidied up: data files rewritten, old snapshots and orphans removed."""
 
 from __future__ import annotations
 

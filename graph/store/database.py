@@ -106,7 +106,7 @@ class Database:
             raise storage_fault(error, self._layout.root) from error
 
     def optimize(self) -> None:
-        """Rewrite the data files as small as they can be; the next snapshot is a full copy.
+        """Rewrite the data files in one piece each; the next snapshot is a full copy.
 
         Raises
         ------

@@ -165,7 +165,7 @@ class EmbeddedStore:
             self._database.flush()
 
     def compact(self) -> None:
-        """Rewrite the data files as small as they can be, and drop what nobody reads any more.
+        """Rewrite the data files in one piece each, and drop what nobody reads any more.
 
         Raises
         ------

@@ -44,9 +44,10 @@ if TYPE_CHECKING:
 READ_SIZE = 16 * 1024
 # A text longer than this was not looked at by the parent: that would hold up its other threads.
 LONG_TEXT = 4_000
-#: Bytes of data files, of some two million quads, up to which joins may read all of a predicate:
-#: joining by hash holds the rows of one side in memory, some hundred bytes each.
-MOST_SCANNED = 256 * 1024 * 1024
+#: How much larger than the data files the memory of a query must be for its joins to read all of a
+#: predicate: joining by hash holds the rows of one side, some hundred bytes each, and a quad takes
+#: 300 bytes of file, or 150 where it was loaded in bulk and never rewritten.
+ROOM_TO_SCAN = 4
 CPU_GRACE_S = 2
 #: Seconds without a request after which there is time for what few queries need.
 QUIET_S = 0.05
@@ -223,7 +224,7 @@ class Opened:
             self._path, self._lease = "", -1
             self.engine, self._lease = open_snapshot(path)
             self._path = path
-            self.may_scan = measure_data(path) <= MOST_SCANNED
+            self.may_scan = ROOM_TO_SCAN * measure_data(path) <= self._memory_mb * 1024 * 1024
             limit_memory(self._memory_mb)
         return self.engine
 

@@ -30,7 +30,7 @@ NEW_CHANNEL = """@prefix : <https://w3id.org/captivity/id/> .
 ADDRESSES = [
     "", "?show=canvas", "?show=table", "id/codex", "id/microsoft", "id/openrouter", "rankings",
     "rankings?population=closed-listings", "changes", "review",
-    "sparql", "sparql?question=shared-veto", "add", "loads", "ns", "about", "search?q=gpt",
+    "sparql", "sparql?question=opened-and-closed", "add", "loads", "ns", "about", "search?q=gpt",
 ]  # fmt: skip
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 

@@ -61,7 +61,7 @@ def named(page: Page, address: str) -> Iterator[Page]:
 def test_nothing_sticks_out_of_the_page(named: Page, address: str, browser: Browser) -> None:
     paths = [f"id/names-{key}" for key in NAMES] + ["id/names-owner", "id/names-long-platform"]
     paths += ["rankings?q=name", "search?q=longname", named.url.removeprefix(address)]
-    paths += ["sparql?question=shared-veto", ""]
+    paths += ["sparql?question=opened-and-closed", ""]
     for width in (1280, 390):
         with browser.new_context(viewport={"width": width, "height": 900}) as context:
             page = context.new_page()

@@ -25,6 +25,7 @@ EXPRESSION = "SELECT (%s AS ?x) {}"
 NESTS: Mapping[str, tuple[Build, int]] = {
     "groups": (_nest("{", "", "}"), 2_200),
     "groups never closed": (lambda size: "SELECT * " + "{" * size, 2_200),
+    "calls never closed": (lambda size: "SELECT (" + "ABS(" * size, 960),
     "calls": (_nest("ABS(", "1", ")", EXPRESSION), 960),
     "conditions": (_nest("IF(true,", "1", ",1)", EXPRESSION), 960),
     "parentheses": (_nest("(", "1", ")", EXPRESSION), 4_700),
@@ -42,6 +43,7 @@ NESTS: Mapping[str, tuple[Build, int]] = {
     "options": (_nest("OPTIONAL {?a ?b ?c ", "", "}"), 500),
     "options in a row": (_chain(" OPTIONAL {?a ?b ?c}", "SELECT * {%s}"), 500),
     "negated patterns": (_nest("?a ?b ?c FILTER NOT EXISTS {", "?a ?b ?c", "}"), 500),
+    "required patterns": (_nest("?a ?b ?c FILTER EXISTS {", "?a ?b ?c", "}"), 500),
     "blank nodes": (_nest("?p [", "?p ?o", "]", "SELECT * { ?s %s }"), 500),
     "prefixes": (
         lambda size: "".join(f"PREFIX p{n}: <urn:{n}> " for n in range(size)) + "ASK {}",
@@ -110,7 +112,7 @@ LARGEST = 60
 PASSED: Mapping[str, str] = {
     name: build(LARGEST)
     for name, (build, _) in NESTS.items()
-    if name not in ("length", "prefixes", "groups never closed")
+    if name not in ("length", "prefixes", "groups never closed", "calls never closed")
 }
 
 

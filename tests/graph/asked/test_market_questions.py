@@ -113,6 +113,11 @@ def test_largest_gatekeeper(ask) -> None:
     ]
 
 
+def test_shared_veto(ask) -> None:
+    """MAI is Microsoft's alone and the others have two owners: nobody can close two vendors'."""
+    assert ask("shared-veto") == []
+
+
 def test_power_over_reach(ask) -> None:
     """Half of two assets each, and all of MAI for Microsoft: (1/2+1)/3, (1/2+1/2)/3, (1/2)/3."""
     assert {row["owner"]: row["shapley"] for row in ask("power-over-reach")} == {

@@ -154,7 +154,7 @@ def test_commands_on_a_remote_say_what_they_say_on_an_embedded_store(
     for asked in (
         ["score", "codex", "--as-of", "2026-06-02", "--format", "json"],
         ["explain", "codex", "--as-of", "2026-06-02", "--format", "json"],
-        ["ask", "shared-veto", "--as-of", "2026-06-02", "--format", "csv"],
+        ["ask", "strategies", "--as-of", "2026-06-02", "--format", "csv"],
     ):
         stores = (str(tmp_path / "store"), place.store)
         found = [CliRunner().invoke(main, ["--store", store, *asked]) for store in stores]
