@@ -32,6 +32,14 @@ NAVIGATION = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 #: Steps by which the canvas is dragged, each drawn by itself.
 REDRAWS = 40
 PAGE = f"?as_of={DAY}"
+#: The pages on which is measured how far what they show moves while they load.
+MOVING = [
+    PAGE, f"{PAGE}&show=canvas", f"{PAGE}&show=table", "id/lab/1/model-1", "id/platform/1",
+    "id/firm/1.0", "matrix", "rankings", "compare?name=lab/1/model-1&name=lab/2/model-2",
+    "whatif?edit=close+lab/1/model-1+on+platform/1", "thesis", "sparql",
+    "sparql?question=opened-and-closed", "changes", "review", "add", "new", "loads", "log",
+    "search?q=model", "ontology", "about", "api", "embed/market",
+]  # fmt: skip
 CANVAS = f"?as_of={DAY}&show=canvas&vendors=125&platforms=125&owners=125&kind=Model"
 Figures = dict[str, float]
 
@@ -178,6 +186,24 @@ def expand(address: str, runs: int) -> Figures:
     return {"expand, 95th percentile (ms)": statistics.quantiles(spent, n=20)[-1]}
 
 
+def shifts(browser: Any, address: str) -> Figures:
+    """The worst layout shift of a page, none of its files kept from before, at two widths."""
+    from layout_shifts import find_shifts
+
+    figures = {}
+    for width in (1280, 390):
+        moved = {}
+        for path in MOVING:
+            with browser.new_context(viewport={"width": width, "height": 900}) as context:
+                found = find_shifts(context.new_page(), address + path)
+                moved[path] = sum(value for value, _ in found)
+        worst = max(moved, key=lambda path: moved[path])
+        if moved[worst]:
+            print(f"at {width} px {worst} moves most", flush=True)
+        figures[f"layout shift, worst of {len(MOVING)} pages, {width} px"] = moved[worst]
+    return figures
+
+
 def ask(address: str) -> None:
     """Read one answer of the server to its end."""
     with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own server
@@ -185,7 +211,7 @@ def ask(address: str) -> None:
 
 
 GOALS = {"first view": 1.0, "data of": 60, "first load": 200, "heap": 10, "redraw": 35,
-         "expand": 150}  # fmt: skip
+         "expand": 150, "layout shift": 0.01}  # fmt: skip
 
 
 def report(figures: list[Figures]) -> None:
@@ -217,6 +243,7 @@ def main(runs: int) -> None:
             for measure in measures:
                 measure()
                 report([measure() for _ in range(runs)])
+            report([shifts(browser, address)])
             browser.close()
     finally:
         shutil.rmtree(folder)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from layout_shifts import find_shifts
 from playwright.sync_api import Browser, Page, expect
 
 NEW_CHANNEL = """@prefix : <https://w3id.org/captivity/id/> .
@@ -112,11 +113,23 @@ def test_page_fits_a_phone_and_breaks_no_policy(
         assert content <= window
 
 
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_nothing_moves_when_scripts_and_typeface_come_late(
+    browser: Browser, address: str, path: str
+) -> None:
+    for width in (1280, 390):
+        with browser.new_context(viewport={"width": width, "height": 900}) as context:
+            assert (width, find_shifts(context.new_page(), f"{address}{path}")) == (width, [])
+
+
 def test_market_can_be_read_without_scripts(browser: Browser, address: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(address)
         assert page.locator("svg a").count() > 30
+        # What only a script can do is not offered.
+        expect(page.get_by_role("button", name="No, thanks")).to_have_count(0)
+        expect(page.get_by_role("button", name="PNG")).to_have_count(0)
         page.locator("#q").fill("codex")
         page.keyboard.press("Enter")
         expect(page.locator("main")).to_contain_text("Codex")

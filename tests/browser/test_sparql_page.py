@@ -17,7 +17,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 PRESS_STOP = """() => {
   const [told, stop] = ["[data-running]", "[data-stop]"].map((s) => document.querySelector(s));
   const timer = setInterval(() => {
-    if (told.textContent && !stop.hidden) {
+    if (told.textContent && stop.checkVisibility()) {
       clearInterval(timer);
       console.log(`ran ${told.textContent}`);
       stop.click();

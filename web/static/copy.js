@@ -1,8 +1,8 @@
-// Buttons that copy what stands in another element; without a clipboard they stay away.
+// Buttons that copy what stands in another element; without a clipboard their place stays empty.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const from = document.getElementById(button.dataset.copy);
   const words = button.textContent;
-  button.hidden = !navigator.clipboard;
+  button.style.visibility = navigator.clipboard ? "" : "hidden";
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(from.value ?? from.textContent);

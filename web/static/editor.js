@@ -116,9 +116,9 @@ async function complete(context) {
 
 function makeTheme({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
   const theme = EditorView.theme({
-    "&": { fontSize: "var(--step--1)", color: "var(--ink)", backgroundColor: "transparent" },
+    "&": { height: "100%", fontSize: "var(--step--1)", color: "var(--ink)", backgroundColor: "transparent" },
     "&.cm-focused": { outline: "none" },
-    ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", maxHeight: "70vh" },
+    ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", maxHeight: "70vh", overflow: "auto" },
     ".cm-content": { padding: "0.6rem 0", caretColor: "var(--ink)" },
     ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted)", border: "none", paddingLeft: "0.25rem" },
     ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--focus) 7%, transparent)" },
@@ -240,7 +240,9 @@ async function mount(holder) {
   const { EditorState, EditorView, Prec, keymap } = library;
   const host = document.createElement("div");
   host.className = "code";
-  host.style.minHeight = `${area.offsetHeight}px`;
+  // Just as high as the text area until somebody types, so that nothing below it moves.
+  // (In what is folded away it has no height.)
+  host.style.height = area.offsetHeight ? `${area.offsetHeight}px` : "";
   const root = host.attachShadow({ mode: "open" });
   const run = () => {
     area.form.requestSubmit();
@@ -257,6 +259,7 @@ async function mount(holder) {
       EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false", tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
+          host.style.height = "";
           area.value = update.state.doc.toString();
         }
       }),
@@ -266,7 +269,7 @@ async function mount(holder) {
   holder.append(host);
   const view = new EditorView({ state, parent: root, root });
   area.hidden = true;
-  view.contentDOM.style.minHeight = `${host.offsetHeight}px`;
+  view.contentDOM.style.minHeight = host.style.minHeight = host.style.height;
   if (holder.dataset.line) {
     markError(library, view, holder.dataset);
   }

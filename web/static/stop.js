@@ -7,13 +7,12 @@ for (const button of document.querySelectorAll("button[data-stop]")) {
   let timer;
   const rest = () => {
     clearInterval(timer);
-    button.hidden = true;
+    button.removeAttribute("data-runs");
     running.textContent = "";
   };
-  button.hidden = true;
   asking.addEventListener("submit", () => {
     const start = performance.now();
-    button.hidden = false;
+    button.setAttribute("data-runs", "");
     clearInterval(timer);
     timer = setInterval(() => {
       running.textContent = `${((performance.now() - start) / 1000).toFixed(1)} s`;

@@ -14,9 +14,7 @@ document.addEventListener("keydown", (event) => {
 
 const offer = document.querySelector("[data-offer]");
 if (offer) {
-  const close = offer.querySelector("button");
-  close.hidden = false;
-  close.addEventListener("click", () => {
+  offer.querySelector("button").addEventListener("click", () => {
     document.cookie = "captivity_guided=1; max-age=31536000; path=/; samesite=lax";
     offer.remove();
     document.querySelector("main").focus();

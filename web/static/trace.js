@@ -99,7 +99,7 @@ root.addEventListener("keydown", (event) => {
 });
 
 function prepare() {
-  for (const hidden of root.querySelectorAll("[data-play], .track input, [data-png]")) {
+  for (const hidden of root.querySelectorAll("[data-play], .track input")) {
     hidden.hidden = false;
   }
   rove();
