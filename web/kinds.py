@@ -19,6 +19,7 @@ GROUPS = (
 
 _WORDS = {"Organization": "organisation", "GA": "generally available", "RawAPI": "raw API"}
 _ACRONYMS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS = re.compile(r"[^#/]+")
 
 
 def group_of(kinds: Iterable[str]) -> str:
@@ -41,9 +42,12 @@ def kind_words(kinds: Iterable[str]) -> str:
 
 
 def in_words(name: str) -> str:
-    """The local name of a term as words.
+    """The local name of a term as words; of another vocabulary's term, the last part of its IRI.
 
     >>> in_words("AccessUnstated"), in_words("GA"), in_words("third-party-captive")
     ('access unstated', 'generally available', 'third-party-captive')
+    >>> in_words("http://www.w3.org/2004/02/skos/core#Collection")
+    'collection'
     """
-    return _WORDS.get(name) or _ACRONYMS.sub(" ", name).lower()
+    local = (_PARTS.findall(name) or [name])[-1]
+    return _WORDS.get(local) or _ACRONYMS.sub(" ", local).lower()

@@ -92,8 +92,10 @@ def _answer(
     figures = draw(view, at.args()) if view else {}
 
     def render() -> str:
+        ready = [one for one in list_examples(state(), at) if f"/{mode}?" in one.url]
         return render_template(
-            f"{mode}.html", at=at, given=given, view=view, error=error, figures=figures, **more
-        )
+            f"{mode}.html", at=at, given=given, view=view, error=error, figures=figures,
+            examples=ready, **more,
+        )  # fmt: skip
 
     return answer_with(request, view, figures, mode, render, REFUSED if error else 200)
