@@ -12,6 +12,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 from graph.store.port import Store
 from graph.terms import PREFIXES
 from web import reading
+from web.apart import iter_apart
 from web.negotiation import GRAPH_FORMATS, choose
 from web.state import state
 
@@ -49,7 +50,8 @@ def download_trig() -> Response:
 
 def answer_whole(form: str) -> Response:
     """The whole store as a file to save, compressed where the client takes that."""
-    answer = Response(WRITERS[form](state().store), mimetype=OFFERS[form])
+    store, write = state().store, WRITERS[form]
+    answer = Response(iter_apart(lambda: write(store)), mimetype=OFFERS[form])
     name = f"captivity.{ENDINGS[form]}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return reading.compress(answer)
@@ -74,7 +76,7 @@ def iter_trig(store: Store) -> Iterator[bytes]:
 
 
 def _iter_parts(store: Store) -> Iterator[list[Quad]]:
-    quads = iter(store.match())
+    quads = store.match()
     while part := list(islice(quads, QUADS_AT_ONCE)):
         yield part
 

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread, active_count
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
+from graph.errors import QueryTimeout
 from graph.store.canonical import write_canonical
 from graph.store.embedded import EmbeddedStore
 from graph.store.memory import MemoryStore
 from graph.terms import ID_BASE, PREFIXES, RDF
+from web.apart import iter_apart
 from web.downloads import iter_trig
 
 HTML = {"Accept": "text/html"}
@@ -39,6 +43,44 @@ def test_every_statement_can_be_taken_away(
     assert write_canonical(parse(text, format=form)) == small_store.dump()
     if form == RdfFormat.TRIG:
         assert text.count(b"@prefix") == len(PREFIXES)
+
+
+def test_parts_of_the_whole_graph_may_be_taken_by_any_thread(
+    small: FlaskClient, small_store: EmbeddedStore
+) -> None:
+    """As a server does it; an iterator of the engine ends the process in a second thread."""
+    parts = iter(small.get("/download/captivity.nq", buffered=False).iter_encoded())
+    taken: list[bytes] = []
+    while len(taken) < 2 or taken[-1]:
+        thread = Thread(target=lambda: taken.append(next(parts, b"")))
+        thread.start()
+        thread.join()
+    assert write_canonical(parse(b"".join(taken), format=RdfFormat.N_QUADS)) == small_store.dump()
+
+
+def test_stream_that_is_left_ends_its_thread_and_one_that_fails_says_so() -> None:
+    made: list[int] = []
+
+    def count() -> Iterator[bytes]:
+        for number in range(1000):
+            made.append(number)
+            yield b"part"
+
+    def fail() -> Iterator[bytes]:
+        yield b"part"
+        raise QueryTimeout("Too long")
+
+    before = active_count()
+    parts = iter_apart(count)
+    assert next(parts) == b"part"
+    assert active_count() == before + 1
+    parts.close()  # type: ignore[attr-defined]
+    assert active_count() == before
+    assert len(made) < 10
+    parts = iter_apart(fail)
+    assert next(parts) == b"part"
+    with pytest.raises(QueryTimeout):
+        next(parts)
 
 
 def test_whole_graph_is_given_in_no_form_that_forgets_the_graphs(small: FlaskClient) -> None:
