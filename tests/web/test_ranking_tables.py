@@ -71,7 +71,7 @@ def test_comparison_says_who_stands_on_whose_roads(small: FlaskClient) -> None:
     assert told["shared"] == []
     page = small.get(address, headers=HTML).text
     assert "No owner stands on the roads of all of them." in page
-    assert page.count('<figure class="sketch">') == 2
+    assert page.count('<figure class="sketch columns">') == 2
 
 
 def test_comparison_of_none_offers_an_example_and_of_five_is_refused(shipped: FlaskClient) -> None:
