@@ -110,6 +110,7 @@ class EntityPage(TypedDict):
     vendors: NotRequired[list[dict[str, Any]]]
     only_road: NotRequired[list[dict[str, Any]]]
     captive_to_owner_count: NotRequired[int]
+    channel_count: NotRequired[int]
     stages: NotRequired[dict[str, int]]
     access_modes: NotRequired[dict[str, int]]
     exclusivities: NotRequired[dict[str, int]]
