@@ -25,6 +25,7 @@ from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.completion import completion
 from web.conditional import register_conditional
+from web.downloads import downloads
 from web.embed_page import embed_page
 from web.entity.nodes import label_node
 from web.entity_page import entity_page
@@ -65,7 +66,7 @@ BLUEPRINTS = (
     assets, market_page, search_page, entity_page, changes_page, review_page, sparql, graph_store,
     service, add, new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page,
     api_questions, completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
-    embed_page, api_records, about_page,
+    embed_page, api_records, about_page, downloads,
 )  # fmt: skip
 
 

@@ -176,6 +176,21 @@ def test_search_finds_by_part_of_a_name_and_says_the_kind(shipped: FlaskClient) 
     assert shipped.get("/api/search?q=").json == []
 
 
+def test_scores_come_part_by_part_most_captive_first(small: FlaskClient) -> None:
+    day = "/api/score?as_of=2026-06-02"
+    whole = small.get(f"{day}&limit=1000")
+    assert whole.headers["X-Total-Count"] == str(len(whole.json))
+    assert 'rel="next"' not in whole.headers["Link"]
+    part = small.get(f"{day}&limit=2&offset=1")
+    assert part.json == whole.json[1:3]
+    assert part.headers["X-Total-Count"] == str(len(whole.json))
+    assert 'offset=3>; rel="next"' in part.headers["Link"]
+    named = small.get(f"{day}&name=codex&name=mai-code-1-flash&limit=1&offset=1")
+    assert [row["name"] for row in named.json] == ["mai-code-1-flash"]
+    assert named.headers["X-Total-Count"] == "2"
+    assert small.get(f"{day}&limit=0").status_code == 400
+
+
 def test_scores_by_name_are_those_of_the_command_line(shipped: FlaskClient) -> None:
     rows = shipped.get("/api/score?name=codex&name=mai-code-1-flash&as_of=2026-06-02").json
     assert [(row["name"], row["captivity"]) for row in rows] == [
