@@ -198,10 +198,7 @@ def test_phone_shows_vendors_with_their_models_and_says_what_it_leaves_out() -> 
     assert {box.key for box in first.boxes} == {k.key for c in picture.columns[:3] for k in c}
     assert {box.key for box in second.boxes} == {k.key for c in picture.columns[2:] for k in c}
     lane = [tie for tie in picture.ties if tie.end.role == "platform"]
-    assert (
-        first.said
-        == f"Drawn: the widest {len(first.roads)} of {len(lane)} roads from models to platforms."
-    )
+    assert f"the widest {len(first.roads)} of {len(lane)} roads from models" in first.said
     # Of every box that has a road, one at least is drawn; of the captive ones 14 at least.
     drawn = {end for road in first.roads for end in (road.start, road.end)}
     assert drawn == {knot.key for tie in lane for knot in (tie.start, tie.end)}

@@ -233,7 +233,7 @@ class _Pen:
         said = ""
         if len(drawn) < len(every):
             ends = "models to platforms" if role == "platform" else "platforms to owners"
-            said = f"Drawn: the widest {len(drawn)} of {len(every)} roads from {ends}."
+            said = f"Here only the widest {len(drawn)} of {len(every)} roads from {ends} are drawn."
         roads = self._place_roads(drawn, {box.key: box for box in boxes})
         return PhoneMap(HEAD + height + FOOT, heads, tuple(cards), tuple(boxes), roads, said)
 
