@@ -46,6 +46,28 @@ def test_page_answers_with_html_and_one_heading(shipped: FlaskClient, address: s
     assert answer.text.count("<h1") == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/", [("page", "Market")]),
+        ("/whatif", [("page", "What if")]),
+        ("/whatif/exits", [("true", "What if")]),
+        ("/whatif/exposure", [("true", "What if")]),
+        ("/whatif/cover", [("true", "What if")]),
+        ("/tour/2", [("true", "Market")]),
+        ("/new/stake", [("true", "Add")]),
+        ("/loads", [("page", "Loads")]),
+        ("/id/codex", []),
+    ],
+)
+def test_page_and_its_subpages_are_marked_in_the_navigation(
+    shipped: FlaskClient, address: str, marked: list[tuple[str, str]]
+) -> None:
+    text = shipped.get(address, headers=HTML).text
+    links = "".join(re.findall(r"<(?:header|footer).*?</(?:header|footer)>", text, re.DOTALL))
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', links) == marked
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_page_has_no_inline_script_style_or_foreign_resource(
     shipped: FlaskClient, address: str
