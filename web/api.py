@@ -15,7 +15,7 @@ from web.entity_view import view_entity
 from web.market.address import read_address
 from web.market.parameters import PICTURE
 from web.market.view import view_market
-from web.operation import LIMIT, OFFSET, PAGING, VIEWPOINT, Parameter, describe, in_path
+from web.operation import LIMIT, OFFSET, VIEWPOINT, Parameter, describe, in_path
 from web.paging import as_list, read_part
 from web.searching import SUGGESTED, TITLES, suggest
 from web.state import state
@@ -25,6 +25,8 @@ api = Blueprint("api", __name__, url_prefix="/api")
 
 #: A search is for a box that has little room.
 SUGGESTIONS = replace(LIMIT, default=SUGGESTED)
+#: A bare list that is cut short looks whole: all of it, unless less is asked for.
+EVERY = replace(LIMIT, default=100_000, at_most=100_000)
 
 
 @api.get("/search")
@@ -52,16 +54,16 @@ def search() -> Response:
 @describe(
     Parameter("name", "Name, slug or IRI of an asset; repeatable.", many=True, example="codex"),
     *VIEWPOINT,
-    *PAGING,
+    EVERY, OFFSET,
     answer=list[ScoreRow],
     raises=[UnknownEntity],
     tries="/api/score?name=codex&as_of=2026-06-02",
-)
+)  # fmt: skip
 def score() -> Response:
     """The captivity of every asset, most captive first, or of those that ``name`` names."""
     from graph.metrics.captivity import score_asset
 
-    at, part = read_viewpoint(request.args), read_part(request.args)
+    at, part = read_viewpoint(request.args), read_part(request.args, EVERY)
     market = state().market(at)
     names = request.args.getlist("name")
     if names:
