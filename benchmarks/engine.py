@@ -14,7 +14,6 @@ queries are asked of one after the other in rounds, so that a busy moment meets 
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
 import statistics
 import subprocess
@@ -22,12 +21,11 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from peers import Meter, Peer, endpoint, ours, raw, run_peer, run_virtuoso_peer
+from peers import Caller, Meter, Peer, endpoint, ours, raw, run_peer, run_virtuoso_peer
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.settings import Settings
@@ -92,32 +90,6 @@ def make_store(folder: Path, size: int) -> EmbeddedStore:
     # As an operator is told to after a large load: every server then reads the same files.
     store.compact()
     return store
-
-
-class Caller:
-    """One connection to a server, kept open."""
-
-    def __init__(self, peer: Peer) -> None:
-        parts = urllib.parse.urlsplit(peer.address)
-        self._path = parts.path
-        self._connection = http.client.HTTPConnection(parts.netloc, timeout=600)
-
-    def ask(self, query: str) -> tuple[float, int]:
-        """Seconds until the first byte of the result, and its length."""
-        start = time.perf_counter()
-        self._connection.request(
-            "GET",
-            f"{self._path}?{urllib.parse.urlencode({'query': query})}",
-            headers={"Accept": "application/sparql-results+json"},
-        )
-        answer = self._connection.getresponse()
-        size = len(answer.read(1))
-        first = time.perf_counter() - start
-        while part := answer.read(1 << 20):
-            size += len(part)
-        if answer.status != 200:
-            raise SystemExit(f"{answer.status} for {query}")
-        return first, size
 
 
 def show_short(peers: list[Peer], name: str, models: int) -> None:
@@ -201,6 +173,20 @@ def show_store(store: EmbeddedStore) -> None:
     print(f"written to visible: median {statistics.median(times):.1f} ms, best {min(times):.1f}")
 
 
+def show_update(peer: Peer) -> None:
+    """Print how long an update over HTTP takes until a query over HTTP has seen it."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s <urn:bench:written> ?o }"
+    caller, times = Caller(peer), []
+    for n in range(30):
+        start = time.perf_counter()
+        caller.update(f"INSERT DATA {{ <{BASE}written/{n}> <{BASE}written> {n} }}")
+        answer = caller.fetch(count)
+        times.append(1000 * (time.perf_counter() - start))
+        assert f'"{n + 1}"'.encode() in answer
+    print(f"written to visible over HTTP: median {statistics.median(times):.1f} ms, "
+          f"best {min(times):.1f}")  # fmt: skip
+
+
 def show_captives(folder: Path) -> None:
     """Print the captives by FILTER NOT EXISTS at 100,000 triples."""
     with make_store(folder, 100_000) as store:
@@ -256,6 +242,8 @@ def main() -> None:
             show_short(peers, name, models)
         for name in () if asked.short else TIMES:
             show_long(peers, name)
+        if not asked.short:
+            show_update(next(peer for peer in peers if peer.name == "captivity"))
 
 
 def start_peers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -132,6 +134,49 @@ def _await(address: str, process: subprocess.Popen[bytes], wait_s: float) -> Non
         else:
             return
     raise SystemExit(f"{address} did not answer")
+
+
+class Caller:
+    """One connection to a server, kept open."""
+
+    def __init__(self, peer: Peer) -> None:
+        parts = urllib.parse.urlsplit(peer.address)
+        self._path = parts.path
+        self._connection = http.client.HTTPConnection(parts.netloc, timeout=600)
+
+    def fetch(self, query: str) -> bytes:
+        """The whole answer to a query."""
+        return self._send(query).read()
+
+    def update(self, text: str) -> None:
+        """Send an update and wait until it is done."""
+        kind = {"Content-Type": "application/sparql-update"}
+        self._connection.request("POST", self._path, text.encode(), kind)
+        answer = self._connection.getresponse()
+        answer.read()
+        if answer.status >= 300:
+            raise SystemExit(f"{answer.status} for {text}")
+
+    def ask(self, query: str) -> tuple[float, int]:
+        """Seconds until the first byte of the result, and its length."""
+        start = time.perf_counter()
+        answer = self._send(query)
+        size = len(answer.read(1))
+        first = time.perf_counter() - start
+        while part := answer.read(1 << 20):
+            size += len(part)
+        return first, size
+
+    def _send(self, query: str) -> http.client.HTTPResponse:
+        self._connection.request(
+            "GET",
+            f"{self._path}?{urllib.parse.urlencode({'query': query})}",
+            headers={"Accept": "application/sparql-results+json"},
+        )
+        answer = self._connection.getresponse()
+        if answer.status != 200:
+            raise SystemExit(f"{answer.status} for {query}")
+        return answer
 
 
 class Meter:

@@ -25,6 +25,7 @@ from web.changes_page import changes_page
 from web.compare_page import compare_page
 from web.completion import completion
 from web.conditional import register_conditional
+from web.downloads import downloads
 from web.embed_page import embed_page
 from web.entity.nodes import label_node
 from web.entity_page import entity_page
@@ -33,6 +34,7 @@ from web.history_page import history_page
 from web.kinds import group_of, in_words, kind_words
 from web.market.page import market_page
 from web.matrix_page import matrix_page
+from web.navigation import FOOT, NAVIGATION, mark_current
 from web.new_page import new_page
 from web.problems import register_problems
 from web.query_protocol import QueryDesk
@@ -54,18 +56,11 @@ from web.whatif_page import whatif_page
 if TYPE_CHECKING:
     from graph.store.port import Store
 
-#: To look at, to work out, to work with: what stands apart in the head of a page.
-NAVIGATION = (
-    (("/", "Market"), ("/matrix", "Matrix"), ("/rankings", "Rankings"), ("/changes", "Changes")),
-    (("/whatif", "What if"), ("/thesis", "Thesis")),
-    (("/sparql", "SPARQL"), ("/add", "Add")),
-)
-
 BLUEPRINTS = (
     assets, market_page, search_page, entity_page, changes_page, review_page, sparql, graph_store,
     service, add, new_page, history_page, thesis_page, whatif_page, api, api_analysis, api_page,
     api_questions, completion, vocabulary, matrix_page, ranking_page, compare_page, tour_page,
-    embed_page, api_records, about_page,
+    embed_page, api_records, about_page, downloads,
 )  # fmt: skip
 
 
@@ -84,6 +79,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        FOOT=FOOT,
         NAVIGATION=NAVIGATION,
         SITE_STYLE=SITE_STYLE,
         TYPEFACE=TYPEFACE,
@@ -95,6 +91,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         group_of=group_of,
         in_words=in_words,
         kind_words=kind_words,
+        mark_current=mark_current,
         node_url=links.node_url,
         safe_url=links.safe_url,
         share_percent=share_percent,

@@ -1,39 +1,25 @@
-"""Two to four assets side by side: their numbers, and which owner stands on whose roads."""
+"""Two to four things of one kind side by side; of assets which owner stands on whose roads."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graph.errors import InvalidInput
 from graph.metrics.captivity import score_asset
 from graph.metrics.explain import explain_asset
+from web.compare_names import Compared
+from web.compare_parties import compare_organisations, compare_platforms
 from web.entity.nodes import name_node
 from web.entity.rows import score_row
+from web.entity.sides import ASSET, ORGANISATION, PLATFORM
 from web.state import State
 from web.viewpoint import Viewpoint
 
-FEWEST, MOST = 2, 4
 
-
-def read_compared(state: State, names: Sequence[str]) -> list[str]:
-    """The assets that the names mean, each once, in their order.
-
-    Raises
-    ------
-    UnknownEntity
-        A name that no asset has.
-    InvalidInput
-        More than four.
-    """
-    given = [name.strip() for name in names if name.strip()]
-    found = list(dict.fromkeys(state.names().resolve(name, "Asset") for name in given[: MOST + 1]))
-    if len(found) > MOST:
-        raise InvalidInput(
-            "Too many to compare", f"{len(given)} names", f"Take {FEWEST} to {MOST} of them."
-        )
-    return found
+def compare(state: State, at: Viewpoint, compared: Compared) -> dict[str, Any]:
+    """The things side by side, in the form that fits their kind."""
+    return COMPARERS[compared.kind](state, at, compared.iris)
 
 
 def compare_assets(state: State, at: Viewpoint, assets: Sequence[str]) -> dict[str, Any]:
@@ -49,6 +35,7 @@ def compare_assets(state: State, at: Viewpoint, assets: Sequence[str]) -> dict[s
     return {
         "as_of": at.as_of.isoformat(),
         "view": str(at.view),
+        "kind": ASSET,
         "assets": [
             score_row(state, score) | {"summary": explain_asset(market, score.asset).summary}
             for score in scores
@@ -69,3 +56,10 @@ def _rank(closes: Sequence[Counter[str]], owner: str) -> tuple[int, int, str]:
     """Who stands on the roads of most assets first, then who stands on most roads."""
     counts = [counts[owner] for counts in closes]
     return -sum(map(bool, counts)), -sum(counts), owner
+
+
+COMPARERS: Mapping[str, Callable[[State, Viewpoint, Sequence[str]], dict[str, Any]]] = {
+    ASSET: compare_assets,
+    PLATFORM: compare_platforms,
+    ORGANISATION: compare_organisations,
+}

@@ -9,11 +9,12 @@ from graph.market.kinds import is_kind, main_kind
 from graph.market.records import Entity
 from web.entity.asset import describe_asset
 from web.entity.claims import CLAIMS_SHOWN, describe_claim, find_claims, pair_contests
-from web.entity.control import trace_control
+from web.entity.control import find_owners, trace_control
 from web.entity.nodes import name_node, name_nodes
 from web.entity.organisation import describe_organisation
 from web.entity.platform import describe_ground, describe_platform
 from web.entity.record import describe_record, record_kinds
+from web.entity.sides import ASSET, ORGANISATION, PLATFORM, find_sides
 from web.entity.statements import list_statements
 from web.entity.words import say_what
 from web.kinds import group_of
@@ -59,25 +60,22 @@ def _view(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
 
 def _describe_entity(state: State, at: Viewpoint, entity: Entity) -> dict[str, Any]:
     """What an entity has, whatever its kind, and the parts that depend on that."""
-    market, iri = state.market(at), entity.iri
-    is_asset = is_kind(entity.kinds, "Asset") or iri in market.routes
-    is_organisation = is_kind(entity.kinds, "Organization")
-    parties = (iri,) if is_organisation else entity.operators or entity.developers
-    owners = frozenset[str]().union(*map(market.ownership.ultimate_owners, parties))
+    iri = entity.iri
+    sides = find_sides(state, at, iri)
     found: dict[str, Any] = {
         "developers": name_nodes(state, entity.developers),
         "operators": name_nodes(state, entity.operators),
         "runs_on": name_nodes(state, entity.runs_on),
-        "owners": name_nodes(state, sorted(owners)),
-        "control": trace_control(state, at, _things(state, at, entity, is_asset=is_asset)),
+        "owners": name_nodes(state, sorted(find_owners(state, at, entity))),
+        "control": trace_control(state, at, _things(state, at, entity, is_asset=ASSET in sides)),
     }
-    if is_asset:
+    if ASSET in sides:
         found |= describe_asset(state, at, iri)
-    if is_kind(entity.kinds, "Platform") or iri in state.carried(at):
+    if PLATFORM in sides:
         found |= describe_platform(state, at, iri)
     if is_kind(entity.kinds, "Cloud"):
         found |= describe_ground(state, iri)
-    if is_organisation:
+    if ORGANISATION in sides:
         found |= describe_organisation(state, at, iri)
     return found
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from graph.errors import CaptivityError, Finding, NotAllowed, StoreUnavailable
 from ontology import VERSION
 from web.operation import OPERATIONS, Operation, Parameter
+from web.paging import TOTAL
 from web.schemas import Schema, Schemas
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def make_openapi(app: Flask) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": dict(sorted(schemas.named.items())),
-            "headers": {"ETag": ETAG, "Link": LINK},
+            "headers": {"ETag": ETAG, "Link": LINK, TOTAL: COUNT},
         },
     }
 
@@ -122,6 +123,10 @@ ETAG = {
 LINK = {
     "description": "Where the first, previous, next and last part of a list are (RFC 8288).",
     "schema": {"type": "string"},
+}
+COUNT = {
+    "description": "How many items the whole list has, of which the answer may be a part.",
+    "schema": {"type": "integer"},
 }
 
 
@@ -170,7 +175,9 @@ def _responses(route: Route, operation: Operation, schemas: Schemas) -> dict[str
     if route.method == "GET":
         good["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
         if any(parameter.name == "offset" for parameter in operation.parameters):
-            good["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
+            good["headers"] |= {
+                name: {"$ref": f"#/components/headers/{name}"} for name in ("Link", TOTAL)
+            }
         found["304"] = {"description": "Nothing has changed since the answer of that ETag."}
     kinds: dict[int, list[type[CaptivityError]]] = {}
     for kind in dict.fromkeys((*operation.raises, *ALWAYS)):

@@ -15,6 +15,9 @@ from web.operation import LIMIT, OFFSET, Parameter
 
 Item = TypeVar("Item")
 
+#: The header that counts the items of the whole list.
+TOTAL = "X-Total-Count"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -28,15 +31,15 @@ class Part:
         return items[self.offset : self.offset + self.limit]
 
 
-def read_part(args: Mapping[str, str]) -> Part:
-    """The part that an address asks for.
+def read_part(args: Mapping[str, str], limit: Parameter = LIMIT) -> Part:
+    """The part that an address asks for; ``limit`` says how much it is unless it says so.
 
     Raises
     ------
     InvalidInput
         A limit or an offset that there cannot be.
     """
-    return Part(read_number(args, LIMIT), read_number(args, OFFSET))
+    return Part(read_number(args, limit), read_number(args, OFFSET))
 
 
 def read_number(args: Mapping[str, str], parameter: Parameter) -> int:
@@ -71,7 +74,17 @@ def as_page(
     shown = part.of(items) if total is None else items
     count = len(items) if total is None else total
     place = {"total": count, "limit": part.limit, "offset": part.offset}
-    answer = as_json({**(head or {}), **place, key: list(shown)})
+    return lead_on(incoming, as_json({**(head or {}), **place, key: list(shown)}), part, count)
+
+
+def as_list(incoming: Request, rows: Sequence[Any], part: Part, total: int) -> Response:
+    """A part of a list as a bare array: how many there are in all stands in the headers alone."""
+    return lead_on(incoming, as_json(list(rows)), part, total)
+
+
+def lead_on(incoming: Request, answer: Response, part: Part, count: int) -> Response:
+    """The answer with the number of all items, and where its other parts are, in the headers."""
+    answer.headers[TOTAL] = str(count)
     answer.headers["Link"] = ", ".join(
         f'<{_address(incoming, part.limit, offset)}>; rel="{rel}"'
         for rel, offset in find_links(part, count).items()

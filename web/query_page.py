@@ -26,7 +26,7 @@ from web.kinds import group_of
 from web.links import node_url
 from web.negotiation import GRAPH_FORMATS, RESULT_FORMATS
 from web.query_protocol import day_graphs
-from web.result_chart import draw_chart, has_chart
+from web.result_chart import draw_charts, has_chart
 from web.result_graph import draw_graph, has_arrows
 from web.results import ResultTable, drop_labels, read_answers, read_results
 from web.short_links import KeptQuery
@@ -182,14 +182,14 @@ def list_offers(table: ResultTable | None) -> dict[str, str]:
     return {name: words for name, words in SHOWS.items() if can[name]}
 
 
-def draw(table: ResultTable | None, wish: Wish) -> Figure | ResultGraph | str | None:
-    """The result as chart or graph, or in words why it cannot be; None for a table."""
+def draw(table: ResultTable | None, wish: Wish) -> list[Figure] | ResultGraph | str | None:
+    """The result as charts or graph, or in words why it cannot be; None for a table."""
     if table is None or wish.show == "table":
         return None
     if wish.show == "graph":
         return draw_graph(table, describe_node)
     title = wish.question.words if wish.question else "Result of the query"
-    return draw_chart(table, title, lambda iri: (describe_node(iri)[0], node_url(iri)))
+    return draw_charts(table, title, lambda iri: (describe_node(iri)[0], node_url(iri)))
 
 
 def describe_node(key: str) -> tuple[str, str, str | None]:

@@ -21,7 +21,7 @@ READ = ("GET", "HEAD")
 #: What lets pages of other sites read an answer.
 SHARED = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, X-Total-Count, Content-Disposition, Retry-After",
 }
 A_DAY = "86400"
 #: Functions whose value is another at each call: their results are never called the same.

@@ -16,6 +16,7 @@ from graph.search.index import Entry, Found, SearchIndex, Section, Tier
 from graph.terms import VOCABULARY_BASE, short_name
 from web.kinds import in_words
 from web.links import entity_url, term_url
+from web.paging import Part
 from web.vocabulary import list_terms
 
 if TYPE_CHECKING:
@@ -100,14 +101,21 @@ def read_text(text: str) -> str:
     return short_name(text.strip())
 
 
-def suggest(site: State, text: str, limit: int, section: str | None) -> list[dict[str, Any]]:
-    """The rows of the box: some of each section, the best section first."""
-    search = run_search(site, text, limit if section else OF_MAIN, section)
-    rows: list[dict[str, Any]] = []
-    for one in search.found.sections:
-        most = limit if section else OF_MAIN if one.name in MAIN else OF_OTHERS
-        rows += search.rows_of(one)[:most]
-    return rows[:limit]
+def suggest(
+    site: State, text: str, part: Part, section: str | None
+) -> tuple[list[dict[str, Any]], int]:
+    """A part of the rows of the box, and how many there are of which it is one.
+
+    Of a section by itself these are all its hits; else some of each, the best section first.
+    """
+    search = run_search(site, text, part.offset + part.limit if section else OF_MAIN, section)
+    hits = [
+        entry
+        for one in search.found.sections
+        for entry in (one.entries if section or one.name in MAIN else one.entries[:OF_OTHERS])
+    ]
+    rows = [describe_hit(entry, search.found.words) for entry in part.of(hits)]
+    return rows, search.found.total if section else len(hits)
 
 
 def as_document(search: Search) -> dict[str, Any]:

@@ -147,6 +147,9 @@ def void_triples(store: Store, counts: Counts, root: str) -> Iterator[Triple]:
         dataset, DCTERMS.title, Literal("Captivity: who sells which AI model", language="en")
     )
     yield Triple(dataset, _void("sparqlEndpoint"), NamedNode(f"{root}sparql"))
+    for ending in ("nq", "trig"):
+        dump = NamedNode(f"{root}download/captivity.{ending}")
+        yield Triple(dataset, _void("dataDump"), dump)
     yield Triple(dataset, _void("vocabulary"), NamedNode(VOCABULARY_BASE))
     yield Triple(dataset, _void("uriSpace"), Literal(PREFIXES[""]))
     yield _number(dataset, "triples", counts.triples)

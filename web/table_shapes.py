@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from web.answer_shapes import Fraction, ListPart, Node
 
@@ -121,9 +121,103 @@ class CompareAnswer(TypedDict):
 
     as_of: str
     view: str
+    kind: Literal["asset"]
     assets: list[ComparedAsset]
     owners: list[OwnerAcross]
     shared: list[Node]
+
+
+class SharedAssets(TypedDict):
+    """The assets that all of the compared have to do with: how many, and the first of them."""
+
+    count: int
+    captive_count: int
+    assets: list[AssetRow]
+
+
+class PartiesCompared(TypedDict):
+    """What comparisons of platforms and of organisations have alike.
+
+    ``measures`` says what each number of a column means.
+    """
+
+    as_of: str
+    view: str
+    resale: bool
+    population: PopulationTold
+    measures: dict[str, str]
+    shared: SharedAssets
+
+
+class ComparedParty(Node):
+    """What is compared; ``why`` leads, by the name of a number, to the list of what it counts."""
+
+    owners: list[Node]
+    why: dict[str, str]
+
+
+class ComparedPlatform(ComparedParty):
+    """A platform that is compared; ``only_here`` counts what none of the others has."""
+
+    operators: list[Node]
+    carries: int
+    captive: int
+    captive_to_owner: int
+    only: int
+    only_here: int
+    vendors: int
+    channels: int
+    stages: dict[str, int]
+    access_modes: dict[str, int]
+    exclusivities: dict[str, int]
+
+
+class PlatformsCompared(PartiesCompared):
+    """Platforms side by side; ``overlap`` counts what each shares with each, row by row."""
+
+    kind: Literal["platform"]
+    platforms: list[ComparedPlatform]
+    only_here: list[SharedAssets]
+    overlap: list[list[int]]
+
+
+class ComparedOrganisation(ComparedParty):
+    """An organisation that is compared."""
+
+    develops: int
+    develops_live: int
+    captive_to_self: int
+    captive_to_others: int
+    captive_to_both: int
+    can_shut: int
+    can_shut_others: int
+    gatekeeper_share: Fraction
+    shapley: Fraction
+    platforms: int
+    controls: int
+    stakes_held: int
+    stakes_in_it: int
+
+
+class Pair(TypedDict):
+    """What a vendor would lose to an owner who refuses, and what the owner would lose in it."""
+
+    vendor: Node
+    owner: Node
+    lost: int
+    made: int
+    supplied: int
+    offered: int
+    asymmetry: Fraction
+
+
+class OrganisationsCompared(PartiesCompared):
+    """Organisations side by side: each as a vendor against each as an owner, row by row."""
+
+    kind: Literal["organisation"]
+    organisations: list[ComparedOrganisation]
+    dependence: list[list[Pair]]
+    stakes: list[dict[str, Any]]
 
 
 class TourStep(TypedDict):

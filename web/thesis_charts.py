@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from graph.terms import ID_BASE
-from web.charts.areas import draw_areas
 from web.charts.geometry import Figure
 from web.charts.given import About, Level, Moment, Reading, Series
 from web.charts.lines import draw_lines
+from web.charts.numbers import tabulate_series
 from web.links import entity_url
 
 Row = Mapping[str, Any]
@@ -94,6 +95,7 @@ def _draw_stacks(view: Row) -> Figure:
 
 
 def _draw_billers(view: Row) -> Figure:
+    """The largest billers as lines: an asset counts at each, so stacked they would add up wrong."""
     names = dict.fromkeys((row["biller"], row["label"]) for row in view["billers"])
     series = [
         Series(
@@ -107,15 +109,32 @@ def _draw_billers(view: Row) -> Figure:
         )
         for biller, label in names
     ]
+    # All others together would leave no height to those with a name.
+    drawn = [one for one, (biller, _) in zip(series, names, strict=True) if biller]
     about = About(
         "Through whose invoices",
-        "assets, counted once at each ultimate biller",
+        f"assets, counted once at each of the {len(drawn)} largest ultimate billers",
         _population(view),
         _period(view),
+        note=_say_others(view),
         definition=view["population_definition"],
         is_count=True,
     )
-    return draw_areas(about, series, until=_day(view["as_of"]))
+    figure = draw_lines(about, drawn, is_step=True, until=_day(view["as_of"]))
+    return replace(figure, table=tabulate_series(series))
+
+
+def _say_others(view: Row) -> str:
+    """How much the chart of billers leaves out, on its last day."""
+    others = [row for row in view["billers"] if not row["biller"] and row["billers"]]
+    if not others:
+        return ""
+    last = others[-1]
+    return (
+        f"Not drawn, but in the table: {last['billers']:,} smaller billers, at which "
+        f"{last['assets']:,} more are counted on {last['date']}. An asset that several bill counts "
+        f"at each of them, so that the lines do not add up to the {view['live_count']:,} live ones."
+    )
 
 
 def _draw_owners(view: Row) -> Figure:

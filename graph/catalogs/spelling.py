@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.catalogs.families import find_family
 from graph.catalogs.labs import CARRIERS, SELLERS, find_lab
@@ -47,6 +48,11 @@ class Spelling:
     publisher: str | None = None
 
 
+#: More than the ids of all catalogs together: the review reads each eight times over.
+MOST_KEPT = 32_768
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def read_spelling(model_id: str, provider: str = "") -> Spelling:
     """The parts of a listing's id; ``provider`` tells a wrapping segment from a publisher.
 

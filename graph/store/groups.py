@@ -44,6 +44,34 @@ def is_in_varying_graph(tokens: Sequence[Token], around: int, groups: Mapping[in
     return False
 
 
+def find_bindable(tokens: Sequence[Token], group: Group) -> set[str]:
+    """The variables that may have a value in a row of the group: not those in filters alone."""
+    names: set[str] = set()
+    place = group.start + 1
+    while place < group.end:
+        token = tokens[place]
+        if token.keyword == "FILTER":
+            place = _after_filter(tokens, place + 1)
+            continue
+        if token.kind == "variable":
+            names.add(token.text[1:])
+        place += 1
+    return names
+
+
+def _after_filter(tokens: Sequence[Token], place: int) -> int:
+    """The place after any filter: it ends where its first bracket closes."""
+    depth = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "sign":
+            depth += (token.text in "({") - (token.text in ")}")
+            if depth == 0 and token.text in ")}":
+                return place + 1
+        place += 1
+    return place
+
+
 def after_brackets(tokens: Sequence[Token], place: int) -> int:
     """The place after what a round bracket here closes; -1 if there is none."""
     depth = 0

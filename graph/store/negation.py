@@ -17,8 +17,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.store.groups import Cut, Group, apply_cuts, find_groups, is_in_varying_graph
+from graph.store.groups import (
+    Cut,
+    Group,
+    apply_cuts,
+    find_bindable,
+    find_groups,
+    is_in_varying_graph,
+)
 from graph.store.partners import Partners, names_of, skip_filter
+from graph.store.stars import find_stars, name_columns
 from graph.store.tokens import Token, tokenize
 
 TERMS = frozenset({"iri", "prefixed", "string", "tag", "number", "variable"})
@@ -56,16 +64,19 @@ def rewrite_negation(text: str, *, may_scan: bool = True) -> str:
     ASK {?a :p 1 FILTER(true) OPTIONAL { { SELECT DISTINCT ?a { { SELECT DISTINCT ?a \
 { ?a :p 1 FILTER(true) } } ?a :q ?n1_c . ?n1_c :r 2 } } BIND(true AS ?n1_)  } FILTER(!BOUND(?n1_))}
     """
-    tokens = list(tokenize(text))
-    if "\\" in text or any(token.keyword in STRANGE for token in tokens) or _selects_all(tokens):
+    if "\\" in text:
         return text
+    original, text = text, name_columns(text)
+    tokens = list(tokenize(text))
     groups = find_groups(tokens)
     found = [n for n in _find_negations(tokens, groups) if _is_simple(tokens, n, groups)]
+    if not found or find_stars(tokens) or any(token.keyword in STRANGE for token in tokens):
+        return original
     removed = [(tokens[n.head].start, tokens[n.last].start + 1, TRUE) for n in found]
     cuts = list(removed)
     for number, negation in enumerate(found, start=1):
         mark = _unused(text, number)
-        known = _bindable(tokens, negation.outer)
+        known = find_bindable(tokens, negation.outer)
         around = _without(text, tokens, negation.outer, removed)
         inner = tokens[negation.inner.start + 1 : negation.inner.end]
         optional = Partners(inner, known, mark, may_scan).write(around)
@@ -78,14 +89,6 @@ def _without(text: str, tokens: Sequence[Token], group: Group, removed: Sequence
     """What stands in a group, without its negations."""
     start, end = tokens[group.start].start + 1, tokens[group.end].start
     return apply_cuts(text[:end], [cut for cut in removed if start <= cut[0] < end], start)
-
-
-def _selects_all(tokens: Sequence[Token]) -> bool:
-    """Whether there is a ``SELECT *``, to which new variables would show."""
-    for place, token in enumerate(tokens):
-        if token.text == "*" and tokens[place - 1].keyword in ("SELECT", "DISTINCT", "REDUCED"):
-            return True
-    return False
 
 
 def _find_negations(tokens: Sequence[Token], groups: dict[int, Group]) -> Iterator[_Negation]:
@@ -108,7 +111,7 @@ def _is_simple(tokens: Sequence[Token], negation: _Negation, groups: dict[int, G
         if tokens[around - 1].keyword == "EXISTS":
             return False
         around = groups[around].around
-    shared = _variables(tokens, negation.inner) & _bindable(tokens, negation.outer)
+    shared = _variables(tokens, negation.inner) & find_bindable(tokens, negation.outer)
     return bool(shared) and _is_join(tokens[negation.inner.start + 1 : negation.inner.end])
 
 
@@ -135,34 +138,6 @@ def _is_join(tokens: Sequence[Token]) -> bool:
 
 def _variables(tokens: Sequence[Token], group: Group) -> set[str]:
     return names_of(tokens[group.start : group.end])
-
-
-def _bindable(tokens: Sequence[Token], group: Group) -> set[str]:
-    """The variables that may have a value in a row of the group: not those in filters alone."""
-    names: set[str] = set()
-    place = group.start + 1
-    while place < group.end:
-        token = tokens[place]
-        if token.keyword == "FILTER":
-            place = _after_filter(tokens, place + 1)
-            continue
-        if token.kind == "variable":
-            names.add(token.text[1:])
-        place += 1
-    return names
-
-
-def _after_filter(tokens: Sequence[Token], place: int) -> int:
-    """The place after any filter: it ends where its first bracket closes."""
-    depth = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token.kind == "sign":
-            depth += (token.text in "({") - (token.text in ")}")
-            if depth == 0 and token.text in ")}":
-                return place + 1
-        place += 1
-    return place
 
 
 def _unused(text: str, number: int) -> str:

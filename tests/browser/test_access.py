@@ -23,6 +23,7 @@ PAGES = [
     "search?q=nothing-has-this-name",
     "matrix", "matrix?by=models&against=owners&top=8", "rankings?table=owners",
     "rankings?table=vendors", "compare", "compare?name=codex&name=mai-code-1-flash",
+    "compare?name=bedrock&name=foundry", "compare?name=openai&name=microsoft",
     "tour/1", "tour/3", "tour/4", "tour/5", "api", "embed/id/codex", "embed/matrix?top=5",
 ]  # fmt: skip
 MODES = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (390, "light")}

@@ -20,6 +20,12 @@ STATES = {
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 TOP = "document.querySelector('.map').getBoundingClientRect().top"
 LABELS = "[...document.querySelectorAll('.map .knot')].map(found => found.dataset.key)"
+#: The sizes of the letters on the drawings for a phone, as they are seen.
+SMALL = """[...document.querySelectorAll('.small-map')].flatMap(map => {
+  const scale = map.getBoundingClientRect().width / map.viewBox.baseVal.width;
+  const sizes = [...map.querySelectorAll('text')].map(text => getComputedStyle(text).fontSize);
+  return sizes.map(size => scale * parseFloat(size));
+})"""
 HERE = "document.activeElement.dataset.key"
 
 
@@ -196,6 +202,9 @@ def test_state_is_the_same_after_a_reload_fits_and_satisfies_axe(
         assert rows == drawn or (rows and "canvas" in state)
         content, window = page.evaluate(WIDTHS)
         assert content <= window
+        if width == 390 and "canvas" not in state:
+            assert min(page.evaluate(SMALL)) >= 11.95
+            assert page.locator(".small-map .gate").count()
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         found = Axe().run(page).response["violations"]
         assert [f"{v['id']}: {n['target']}" for v in found for n in v["nodes"]] == []

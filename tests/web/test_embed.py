@@ -61,6 +61,15 @@ def test_snippet_of_a_page_makes_its_frame(shipped: FlaskClient, address: str) -
     assert shipped.get(html.unescape(source[1]), headers=HTML).status_code == 200
 
 
+def test_table_that_is_not_in_the_frame_is_that_of_the_full_page(shipped: FlaskClient) -> None:
+    page = shipped.get("/embed/id/openai/gpt-5.5?as_of=2026-11-20", headers=HTML).text
+    assert 'href="/id/openai/gpt-5.5?as_of=2026-11-20#channels">in the table</a> only' in page
+    assert 'href="#' not in page
+    full = shipped.get("/id/openai/gpt-5.5?as_of=2026-11-20", headers=HTML).text
+    assert 'href="#channels">in the table</a> only' in full
+    assert 'id="channels"' in full
+
+
 def test_thesis_has_two_figures(shipped: FlaskClient) -> None:
     assert shipped.get("/embed/thesis?figure=none", headers=HTML).status_code == 400
 

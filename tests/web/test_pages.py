@@ -46,6 +46,28 @@ def test_page_answers_with_html_and_one_heading(shipped: FlaskClient, address: s
     assert answer.text.count("<h1") == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/", [("page", "Market")]),
+        ("/whatif", [("page", "What if")]),
+        ("/whatif/exits", [("true", "What if")]),
+        ("/whatif/exposure", [("true", "What if")]),
+        ("/whatif/cover", [("true", "What if")]),
+        ("/tour/2", [("true", "Market")]),
+        ("/new/stake", [("true", "Add")]),
+        ("/loads", [("page", "Loads")]),
+        ("/id/codex", []),
+    ],
+)
+def test_page_and_its_subpages_are_marked_in_the_navigation(
+    shipped: FlaskClient, address: str, marked: list[tuple[str, str]]
+) -> None:
+    text = shipped.get(address, headers=HTML).text
+    links = "".join(re.findall(r"<(?:header|footer).*?</(?:header|footer)>", text, re.DOTALL))
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', links) == marked
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_page_has_no_inline_script_style_or_foreign_resource(
     shipped: FlaskClient, address: str
@@ -174,6 +196,21 @@ def test_search_finds_by_part_of_a_name_and_says_the_kind(shipped: FlaskClient) 
     found = shipped.get("/api/search?q=cod").json
     assert {"label": "Codex", "kind": "assistant", "url": "/id/codex"}.items() <= found[0].items()
     assert shipped.get("/api/search?q=").json == []
+
+
+def test_scores_come_part_by_part_most_captive_first(small: FlaskClient) -> None:
+    day = "/api/score?as_of=2026-06-02"
+    whole = small.get(day)
+    assert whole.headers["X-Total-Count"] == str(len(whole.json))
+    assert 'rel="next"' not in whole.headers["Link"]
+    part = small.get(f"{day}&limit=2&offset=1")
+    assert part.json == whole.json[1:3]
+    assert part.headers["X-Total-Count"] == str(len(whole.json))
+    assert 'offset=3>; rel="next"' in part.headers["Link"]
+    named = small.get(f"{day}&name=codex&name=mai-code-1-flash&limit=1&offset=1")
+    assert [row["name"] for row in named.json] == ["mai-code-1-flash"]
+    assert named.headers["X-Total-Count"] == "2"
+    assert small.get(f"{day}&limit=0").status_code == 400
 
 
 def test_scores_by_name_are_those_of_the_command_line(shipped: FlaskClient) -> None:

@@ -23,6 +23,7 @@ from web.layout import count_crossings, order_columns, place_columns
 from web.market.address import Unfolding, read_address
 from web.market.canvas import make_network
 from web.market.drawing import BOX_HEIGHT, More, draw_map
+from web.market.phone import GATE, WIDTH, choose_roads, draw_phone
 from web.market.picture import MarketPicture, make_picture
 from web.market.words import summarise
 
@@ -158,6 +159,69 @@ def test_boxes_of_the_map_never_overlap_and_roads_meet_them(
         start, end = (float(y) for y in re.findall(r" ([\d.]+)(?:C|$)", road.path))
         assert tops[road.start] <= start <= tops[road.start] + BOX_HEIGHT
         assert tops[road.end] <= end <= tops[road.end] + BOX_HEIGHT
+
+
+@FEW
+@given(market_records(4, 2), st.sampled_from([(), ("vendor:a",), ("owner:b", "vendor:c")]))
+def test_boxes_on_a_phone_never_overlap_and_roads_meet_them(
+    records: MarketRecords, opened: tuple[str, ...]
+) -> None:
+    picture = picture_of(compile_market(records, GENERATED), opened=opened)
+    more = [More(0, "+3 more vendors", "/"), More(2, "+3 more", "/"), More(3, "+1 more", "/")]
+    for drawing in draw_phone(picture, {}, more):
+        for number, one in enumerate(drawing.boxes):
+            assert 0 <= one.x <= WIDTH - one.width
+            assert 0 <= one.y <= drawing.height - one.height
+            for other in drawing.boxes[:number]:
+                first, second = sorted((one, other), key=lambda box: box.y)
+                apart = abs(one.x - other.x) >= min(one.width, other.width)
+                assert apart or second.y - first.y >= first.height
+        boxes = {box.key: box for box in drawing.boxes}
+        for road in drawing.roads:
+            start, end = boxes[road.start], boxes[road.end]
+            x1, y1, x2, y2 = (
+                float(n) for n in re.findall(r"^M(\S+) (\S+)C.* (\S+) (\S+)$", road.path)[0]
+            )
+            assert (x1, x2) == (start.x + start.width, end.x)
+            assert start.y <= y1 <= start.y + start.height
+            assert end.y <= y2 <= end.y + end.height
+            # A gate stands in the gap, on its road.
+            assert (road.mark_x, road.mark_y) in ((x1 + GATE, y1), (x2 - GATE, y2))
+
+
+def test_phone_shows_vendors_with_their_models_and_says_what_it_leaves_out() -> None:
+    """The large market: 9 vendors of two groups, 14 platforms, far more than 28 roads."""
+    picture = picture_of(compile_market(large_records(3000), DAY))
+    first, second = draw_phone(picture, {})
+    assert [head for _, head in first.heads] == ["Vendors, their models", "Platforms"]
+    assert len(first.cards) == 9
+    assert {box.key for box in first.boxes} == {k.key for c in picture.columns[:3] for k in c}
+    assert {box.key for box in second.boxes} == {k.key for c in picture.columns[2:] for k in c}
+    lane = [tie for tie in picture.ties if tie.end.role == "platform"]
+    assert f"the widest {len(first.roads)} of {len(lane)} roads from models" in first.said
+    # Of every box that has a road, one at least is drawn; of the captive ones 14 at least.
+    drawn = {end for road in first.roads for end in (road.start, road.end)}
+    assert drawn == {knot.key for tie in lane for knot in (tie.start, tie.end)}
+    assert sum(road.is_captive for road in first.roads) >= min(14, sum(t.is_captive for t in lane))
+    # A card begins with its vendor, and each of its groups stands below it, inside.
+    for (top, height), vendor in zip(first.cards, picture.columns[0], strict=True):
+        inside = [b for b in first.boxes if b.x < 100 and top <= b.y < top + height]
+        assert [b.key.split(":")[1] for b in inside] == [vendor.key.split(":")[1]] * 3
+        assert max(b.y + b.height for b in inside) < top + height
+
+
+def test_phone_draws_every_road_that_is_lit(market: Market) -> None:
+    picture = picture_of(market, focus="codex")
+    drawn = {road.key for drawing in draw_phone(picture, {}) for road in drawing.roads}
+    assert {key for key in picture.lit if " platform:" in key or " owner:" in key} <= drawn
+    assert choose_roads([]) == []
+
+
+def test_list_on_a_phone_has_two_boxes_in_a_row(market: Market) -> None:
+    picture = picture_of(market, only="platform")
+    (drawing,) = draw_phone(picture, {})
+    assert drawing.roads == drawing.cards == ()
+    assert len({box.x for box in drawing.boxes}) == min(2, len(picture.columns[2]))
 
 
 @FEW

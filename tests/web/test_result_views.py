@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from graph.terms import RDF
 from web.charts.geometry import Figure
-from web.result_chart import draw_chart, read_number
+from web.result_chart import draw_charts, read_number
 from web.result_graph import ResultGraph, draw_graph, place_nodes, read_arrows
 from web.results import Cell, ResultTable, drop_labels, read_answers
 
@@ -32,8 +32,13 @@ def select(columns: str, *rows: list[Cell | None]) -> ResultTable:
 
 
 def chart(table: ResultTable) -> Figure:
-    found = draw_chart(table, "title", name_of)
-    assert isinstance(found, Figure), found
+    (found,) = charts(table)
+    return found
+
+
+def charts(table: ResultTable) -> list[Figure]:
+    found = draw_charts(table, "title", name_of)
+    assert isinstance(found, list), found
     return found
 
 
@@ -65,10 +70,48 @@ def test_a_column_of_names_makes_a_line_of_each() -> None:
     assert chart(select("day name n", *rows)).names == ("x", "y")
 
 
+def test_shares_and_counts_never_share_an_axis() -> None:
+    """In one column or in two; of a share the axis goes to 1, whatever its values."""
+    days = [Cell("2026-01-01"), Cell("2026-02-01")]
+    long = [
+        [day, Cell(name), number(n), Cell("core")]
+        for day in days
+        for name, n in (("closure-index", "1/4"), ("stacks", "30"), ("billing-stacks", "94"))
+    ]
+    shares, counts = charts(select("date metric value population", *long))
+    assert (shares.about.unit, counts.about.unit) == ("closure-index", "whole numbers")
+    assert counts.names == ("stacks", "billing-stacks")
+    ticks = [text.text for text in shares.wide.texts if text.anchor == "end"]
+    assert (ticks[0], ticks[-1]) == ("0", "1")
+    assert shares.about.population == counts.about.population == "core"
+    rows = [[Cell(name), number("12"), number("1/3"), number("4")] for name in ("x", "y")]
+    counts, shares = charts(select("owner assets share captives", *rows))
+    assert tuple(counts.table.columns) == ("Name", "assets", "captives")
+    assert shares.about.unit == "share"
+
+
+def test_zero_and_one_are_shares_where_their_name_says_so() -> None:
+    rows = [[Cell("x"), number("1"), number("1")], [Cell("y"), number("0"), number("9")]]
+    assert [one.about.unit for one in charts(select("a captivity owners", *rows))] == [
+        "captivity",
+        "owners",
+    ]
+    assert len(charts(select("a routes owners", *rows))) == 1
+
+
+def test_columns_that_are_not_drawn_are_named() -> None:
+    wide = select("a b c d e f", [Cell("x"), *(number(n) for n in "23456")])
+    assert chart(wide).about.note == "Not drawn, but in the table: f."
+    rows = [
+        [Cell(f"2026-0{m}-01"), Cell(n), number("2"), number("3")] for m in (1, 2) for n in "xy"
+    ]
+    assert chart(select("day name n m", *rows)).about.note == "Not drawn, but in the table: m."
+
+
 def test_what_cannot_be_drawn_is_said() -> None:
-    assert "needs a column of numbers" in str(draw_chart(select("a", [node("x")]), "", name_of))
+    assert "needs a column of numbers" in str(draw_charts(select("a", [node("x")]), "", name_of))
     rows = [[Cell(f"2026-0{m}-01"), Cell(str(n)), number("1")] for m in (1, 2) for n in range(9)]
-    told = draw_chart(select("day name n", *rows), "", name_of)
+    told = draw_charts(select("day name n", *rows), "", name_of)
     assert "9 series over days" in str(told)
     assert "two columns of things" in str(draw_graph(select("a", [node("x")]), describe))
 

@@ -43,6 +43,21 @@ def test_a_group_can_be_asked_for_alone(shipped: FlaskClient) -> None:
     assert shipped.get("/api/search?q=a&limit=none").status_code == 400
 
 
+def test_hits_come_part_by_part_and_the_headers_count_them(shipped: FlaskClient) -> None:
+    alone = "/api/search?q=a&section=organisation"
+    whole = shipped.get(f"{alone}&limit=1000")
+    parts = [shipped.get(f"{alone}&limit=20&offset={offset}") for offset in (0, 20)]
+    assert [row for part in parts for row in part.json] == whole.json[:40]
+    assert parts[0].headers["X-Total-Count"] == str(len(whole.json))
+    assert f'<{alone}&limit=20&offset=20>; rel="next"' in parts[0].headers["Link"]
+    # Of all groups together the list is what the box offers, and no more.
+    box = shipped.get("/api/search?q=a&limit=100")
+    rest = shipped.get("/api/search?q=a&offset=12")
+    assert rest.json == box.json[12:24]
+    assert rest.headers["X-Total-Count"] == str(len(box.json))
+    assert shipped.get("/api/search?q=a&limit=1001").status_code == 400
+
+
 def test_page_groups_what_it_finds_and_counts_it(shipped: FlaskClient) -> None:
     page = shipped.get("/search?q=bedrock", headers=HTML).text
     document = shipped.get("/search?q=bedrock&format=json").json

@@ -21,6 +21,7 @@ ANSWERS = (
     "<https://w3id.org/captivity/id/codex>",
     '"boolean":true',
     "https://w3id.org/captivity/id/bedrock",
+    "https://w3id.org/captivity/id/openai/whisper-tiny",
     '"undo": "captivity undo update-',
     '<https://example.org/a> <https://example.org/p> "one" .',
 )

@@ -66,6 +66,25 @@ def test_last_row_of_the_series_is_the_number_of_the_day(shipped: FlaskClient) -
     assert counted == sum(stack["count"] for stack in told["billing_stack_members"])
 
 
+def test_smaller_billers_are_told_in_words_and_in_the_table(shipped: FlaskClient) -> None:
+    """Together they are more than all drawn ones: a line of theirs would press those flat."""
+    told = shipped.get(f"/api/thesis?{DAY}").get_json()
+    last = [row for row in told["billers"] if row["date"] == "2026-07-02"]
+    (others,) = (row for row in last if row["biller"] is None)
+    page = shipped.get(f"/thesis?{DAY}", headers=HTML).text
+    figure = page[page.index('id="billers"') : page.index('id="owners"')]
+    words = f"{others['billers']} smaller billers, at which {others['assets']} more are counted"
+    assert words in words_of(figure)
+    assert words.split(",", maxsplit=1)[0] in words_of(
+        shipped.get(f"/thesis?{DAY}&format=svg&figure=billers").text
+    )
+    drawn = set(re.findall(r'class="line slot-\d"[^>]*><title>([^<]+)<', figure))
+    assert drawn == {row["label"] for row in last if row["biller"]}
+    table = shipped.get(f"/thesis?{DAY}&format=csv&figure=billers").text.splitlines()
+    assert table[0].endswith(",all others")
+    assert table[-1].endswith(f",{others['assets']}")
+
+
 def test_address_restores_the_controls(shipped: FlaskClient) -> None:
     page = shipped.get(f"/thesis?{DAY}&population=assistants&panel=all&resale=1", headers=HTML).text
     assert '<option value="assistants" selected>' in page

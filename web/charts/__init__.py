@@ -19,7 +19,6 @@ Say what the figure is of, give the numbers, and hand the result to the template
 
 ==================================  ==========================================================
 ``lines.draw_lines(about, series)`` lines or steps over days, each labelled at its end
-``areas.draw_areas(about, series)`` the same stacked, as areas that add up
 ``bars.draw_bars(about, bars)``     horizontal bars, one a name: ``[Bar("Azure", 12, "/id/azure")]``
 ``bars.draw_groups(about, names, groups)``  some bars for each name: ``[Group("Azure", (3, 4))]``
 ``files.write_svg(figure)``         the wide drawing as a file of its own, styles inside

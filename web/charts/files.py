@@ -22,8 +22,10 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_svg(figure: Figure) -> str:
-    """The wide drawing as an SVG file: title, unit, date and population above it, styles inside."""
-    lines = wrap(f"{figure.about.facts()}. {figure.about.definition}".rstrip(". "), ROOM, 4)
+    """The wide drawing as an SVG file: its facts and its note above it, styles inside."""
+    about = figure.about
+    words = [about.facts().rstrip("."), *(w.rstrip(". ") for w in (about.definition, about.note))]
+    lines = wrap(". ".join(filter(None, words)), ROOM, 6)
     # Our own rules, not anybody's data: they go in as they are.
     style = Markup(_style())  # noqa: S704
     text = render_template("chart.svg", figure=figure, lines=lines, style=style)
@@ -43,7 +45,7 @@ def _style() -> str:
             f"\n.slot-{slot}{part}"
             for part in (
                 f".line,.slot-{slot}.leader{{stroke:{hue}}}",
-                f".area,.slot-{slot}.beam:not(.captive){{fill:{hue}}}",
+                f".beam:not(.captive){{fill:{hue}}}",
                 f" .mark>*{{fill:{hue}}}",
             )
         )

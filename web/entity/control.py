@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graph.market.kinds import is_kind
 from graph.market.market import Market
-from graph.market.records import Stake, holds_on
+from graph.market.records import Entity, Stake, holds_on
 from graph.metrics.control import Control, find_control, say_chain
 from web.entity.nodes import describe_sources, name_node, name_nodes, span_of, text_of
 from web.state import State
 from web.viewpoint import Viewpoint
+
+
+def find_owners(state: State, at: Viewpoint, entity: Entity) -> frozenset[str]:
+    """Who ultimately controls an organisation, or those who operate or else develop a thing."""
+    ownership = state.market(at).ownership
+    is_organisation = is_kind(entity.kinds, "Organization")
+    parties = (entity.iri,) if is_organisation else entity.operators or entity.developers
+    return frozenset[str]().union(*map(ownership.ultimate_owners, parties))
 
 
 def trace_control(state: State, at: Viewpoint, things: Iterable[str]) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from graph.market.kinds import is_kind
 from graph.metrics.captivity import Score, fraction_text
 from graph.metrics.closure import find_live
 from graph.metrics.dependence import CATALOGUE_NOTE, Dependence, DependenceFinder
@@ -24,7 +26,9 @@ def describe_organisation(state: State, at: Viewpoint, iri: str) -> dict[str, An
     """Everything that follows from an organisation on the day.
 
     ``can_shut`` and ``develops`` list the first assets, most captive first, with
-    ``can_shut_count`` and ``develops_count``; ``power`` is None where it gates nothing.
+    ``can_shut_count`` and ``develops_count``; ``can_shut_others_count`` are those of the first that
+    are not of the second, ``develops_types`` counts the second by who holds them; ``power`` is None
+    where it gates nothing.
     """
     records, market = state.records(), state.market(at)
     controlled = {iri, *market.ownership.reach.get(iri, {})}
@@ -37,12 +41,15 @@ def describe_organisation(state: State, at: Viewpoint, iri: str) -> dict[str, An
     return {
         "can_shut": list_scores(state, shut),
         "can_shut_count": len(shut),
+        "can_shut_others_count": len({s.asset for s in shut} - {s.asset for s in made}),
         "develops": list_scores(state, made),
         "develops_count": len(made),
         "develops_live_count": sum(score.channel_count > 0 for score in made),
+        "develops_types": dict(Counter(str(score.type) for score in made).most_common()),
         "controls": _controls(state, at, iri),
         "operates": name_nodes(state, operates[:OPERATES_SHOWN]),
         "operates_count": len(operates),
+        "operates_platforms_count": sum(is_kind(entities[x].kinds, "Platform") for x in operates),
         "stakes": [
             describe_stake(state, at, stake) for stake in sorted(stakes, key=lambda s: s.iri)
         ],
@@ -69,14 +76,18 @@ def _controls(state: State, at: Viewpoint, iri: str) -> list[dict[str, Any]]:
     ]
 
 
+def rank_owners(state: State, at: Viewpoint) -> Mapping[str, dict[str, Any]]:
+    """Owner -> its power over all assets with a live channel, most powerful first."""
+    return state.kept(("power", at), lambda: _rank_owners(state, at))
+
+
 def find_power(state: State, at: Viewpoint, iri: str) -> dict[str, Any] | None:
     """The power of an owner over all assets with a live channel; None where it gates none.
 
     ``shapley`` adds up over all owners to the share of assets that are gated; ``rank`` counts from
     1, of ``of`` owners; ``captive_count`` of ``live_count`` assets are lost if it refuses.
     """
-    rows = state.kept(("power", at), lambda: _rank_owners(state, at))
-    return rows.get(iri)
+    return rank_owners(state, at).get(iri)
 
 
 def _rank_owners(state: State, at: Viewpoint) -> Mapping[str, dict[str, Any]]:
@@ -98,26 +109,28 @@ def _rank_owners(state: State, at: Viewpoint) -> Mapping[str, dict[str, Any]]:
 
 def _dependence(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
     """The pairs in which it is the vendor, and those in which it owns the platforms."""
-    finder = state.kept(("dependence", at), lambda: _make_finder(state, at))
+    finder = find_dependences(state, at)
     as_vendor = [finder.find(iri, owner) for owner in finder.find_owners(iri)]
     as_owner = [finder.find(vendor, iri) for vendor in finder.find_vendors(iri)]
     as_vendor.sort(key=lambda d: (-len(d.lost), -len(d.supplied), d.owner))
     as_owner.sort(key=lambda d: (-len(d.lost), -len(d.supplied), d.vendor))
     return {
-        "on_owners": [_pair(state, d) for d in as_vendor[:PAIRS_SHOWN]],
+        "on_owners": [describe_pair(state, d) for d in as_vendor[:PAIRS_SHOWN]],
         "on_owners_count": len(as_vendor),
-        "of_vendors": [_pair(state, d) for d in as_owner[:PAIRS_SHOWN]],
+        "of_vendors": [describe_pair(state, d) for d in as_owner[:PAIRS_SHOWN]],
         "of_vendors_count": len(as_owner),
         "note": CATALOGUE_NOTE,
     }
 
 
-def _make_finder(state: State, at: Viewpoint) -> DependenceFinder:
+def find_dependences(state: State, at: Viewpoint) -> DependenceFinder:
+    """What finds who depends on whom among all assets with a live channel."""
     market = state.market(at)
-    return DependenceFinder(market, find_live(market, None))
+    return state.kept(("dependence", at), lambda: DependenceFinder(market, find_live(market, None)))
 
 
-def _pair(state: State, found: Dependence) -> dict[str, Any]:
+def describe_pair(state: State, found: Dependence) -> dict[str, Any]:
+    """What a vendor and an owner would miss of each other, as counts of assets."""
     return {
         "vendor": name_node(state, found.vendor),
         "owner": name_node(state, found.owner),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from graph.market.changes import Change, find_changes
 from graph.metrics.captivity import Score
+from web.entity.control import find_owners
 from web.entity.nodes import name_node, name_nodes
 from web.entity.rows import list_scores, pick_scores, score_row
 from web.state import State, group_by
@@ -24,7 +27,8 @@ def describe_platform(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
     """What a platform carries on the day, by vendor, and what only it carries.
 
     ``carries`` lists the first assets, most captive first, with ``carries_count``; ``vendors`` has
-    a count for each; ``only_road`` are the assets that no other platform offers.
+    a count for each; ``only_road`` are the assets that no other platform offers;
+    ``captive_to_owner_count`` those that its own owner can shut out alone, here and elsewhere.
     """
     scores = pick_scores(state, at, state.carried(at).get(iri, ()))
     only = [score for score in scores if score.platform_count == 1]
@@ -34,6 +38,8 @@ def describe_platform(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
         "carries": list_scores(state, scores),
         "carries_count": len(scores),
         "captive_count": sum(bool(score.veto) for score in scores),
+        "captive_to_owner_count": count_held(state, at, iri, scores),
+        **count_channels(state, at, iri),
         "set_aside_count": count_set_aside(state, at, iri),
         "vendors": vendors[:VENDORS],
         "vendor_count": len(vendors),
@@ -41,6 +47,33 @@ def describe_platform(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
         "only_road_count": len(only),
         "changes": [_change(state, change) for change in changes[:CHANGES]],
         "change_count": len(changes),
+    }
+
+
+def count_held(state: State, at: Viewpoint, iri: str, scores: Iterable[Score]) -> int:
+    """How many of the assets an owner of the platform can shut out alone.
+
+    A platform of which nobody names the operator is an owner of its own, as in the gate sets.
+    """
+    entity = state.records().entities.get(iri)
+    owners = (find_owners(state, at, entity) if entity else frozenset()) or {iri}
+    return sum(not owners.isdisjoint(score.veto) for score in scores)
+
+
+def count_channels(state: State, at: Viewpoint, iri: str) -> dict[str, Any]:
+    """The live channels through the platform, in all and by what they say of themselves."""
+    routes = state.market(at).routes
+    found = [
+        route.channel
+        for asset in state.carried(at).get(iri, ())
+        for route in routes[asset]
+        if route.channel.platform == iri
+    ]
+    return {
+        "channel_count": len(found),
+        "stages": dict(Counter(channel.stage for channel in found).most_common()),
+        "access_modes": dict(Counter(channel.access_mode for channel in found).most_common()),
+        "exclusivities": dict(Counter(channel.exclusivity for channel in found).most_common()),
     }
 
 

@@ -5,15 +5,14 @@ Sizes are in the drawing's own units, which are pixels at the width of a page.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.columns import PHONE as PHONE_SHAPE
-from web.columns import Box, Drawing, Road, draw_columns
 from web.labels import cut, width_of
 from web.market.knots import Knot, Tie
 from web.market.picture import MarketPicture
+from web.market.places import find_ports, push_apart
 
 HEADS = ("Vendors", "Their models", "Platforms", "Controlling owners")
 #: Left edge and width of each column; the widest gap is where most roads run.
@@ -80,14 +79,13 @@ class PlacedRoad:
 
 @dataclass(frozen=True, slots=True)
 class RoadMap:
-    """Everything the template needs to write the SVG, and its columns in pairs for a phone."""
+    """Everything the template needs to write the SVG."""
 
     width: float
     height: float
     heads: tuple[tuple[float, str], ...]
     boxes: tuple[Placed, ...]
     roads: tuple[PlacedRoad, ...]
-    pairs: tuple[Drawing, ...]
 
 
 def draw_map(picture: MarketPicture, urls: Mapping[str, str], more: Sequence[More] = ()) -> RoadMap:
@@ -126,7 +124,6 @@ def draw_map(picture: MarketPicture, urls: Mapping[str, str], more: Sequence[Mor
         ),
         boxes=(*boxes, *below),
         roads=_place_roads(picture, {key: y for key, (_, y, _) in places.items()}, urls),
-        pairs=_draw_pairs(picture, urls, more),
     )
 
 
@@ -177,16 +174,8 @@ def _settle(
 ) -> dict[str, float]:
     """Each box beside those it belongs to, pushed apart where they would overlap."""
     usual = _spread(column, height)
-    wanted = {k: sum(tops) / len(tops) if tops else usual[k] for k, tops in near.items()}
-    tops: dict[str, float] = {}
-    lowest, highest = HEAD, HEAD + height - BOX_HEIGHT
-    for knot in column:
-        tops[knot.key] = max(wanted[knot.key], lowest)
-        lowest = tops[knot.key] + ROW
-    for knot in reversed(column):
-        tops[knot.key] = round(min(tops[knot.key], highest), 1)
-        highest = tops[knot.key] - ROW
-    return tops
+    wanted = [(k, sum(tops) / len(tops) if tops else usual[k]) for k, tops in near.items()]
+    return push_apart(wanted, ROW, HEAD, HEAD + height - BOX_HEIGHT)
 
 
 def _place_box(knot: Knot, picture: MarketPicture, place: Place, urls: Mapping[str, str]) -> Placed:
@@ -204,7 +193,7 @@ def _place_box(knot: Knot, picture: MarketPicture, place: Place, urls: Mapping[s
         width=width,
         share=round((width - 12) * knot.captive / max(knot.models, 1), 1),
         url=urls.get(knot.key, ""),
-        state=_state(picture, knot.key),
+        state=state_of(picture, knot.key),
     )
 
 
@@ -227,17 +216,23 @@ def tell(models: int, captive: int) -> str:
     return f"{models:,} model{'' if models == 1 else 's'}, {captive:,} captive"
 
 
-def _state(picture: MarketPicture, key: str) -> str:
+def state_of(picture: MarketPicture, key: str) -> str:
+    """Whether a box or road is on the way through the focus; empty where nothing is in focus."""
     if not picture.lit:
         return ""
     return "lit" if key in picture.lit else "dim"
+
+
+def breadth_of(tie: Tie, most: int) -> float:
+    """How broad a road is drawn, where ``most`` models are on the busiest."""
+    return round(THINNEST + (THICKEST - THINNEST) * math.sqrt(tie.models / most), 2)
 
 
 def _place_roads(
     picture: MarketPicture, tops: Mapping[str, float], urls: Mapping[str, str]
 ) -> tuple[PlacedRoad, ...]:
     column_of = {knot.key: n for n, column in enumerate(picture.columns) for knot in column}
-    ports = _find_ports(picture.ties, tops)
+    ports = find_ports(picture.ties, {key: (top, BOX_HEIGHT) for key, top in tops.items()})
     most = max((tie.models for tie in picture.ties), default=1)
     placed = []
     for tie in picture.ties:
@@ -252,53 +247,13 @@ def _place_roads(
                 end=tie.end.key,
                 title=f"{tie.start.label} to {tie.end.label}: {tell(tie.models, tie.captive)}",
                 path=f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}",
-                width=round(THINNEST + (THICKEST - THINNEST) * (tie.models / most) ** 0.5, 2),
+                width=breadth_of(tie, most),
                 mark_x=half,
                 mark_y=round((y1 + y2) / 2, 1),
                 is_captive=tie.is_captive,
                 url=urls.get(tie.key, ""),
-                state=_state(picture, tie.key),
+                state=state_of(picture, tie.key),
             )
         )
     # Captive roads last, so that they lie on top.
     return tuple(sorted(placed, key=lambda road: road.is_captive))
-
-
-def _find_ports(ties: Sequence[Tie], tops: Mapping[str, float]) -> dict[tuple[str, str], float]:
-    """(box, road) -> the height at which the road meets the box, in the order of the far ends."""
-    at: defaultdict[tuple[str, bool], list[tuple[float, str]]] = defaultdict(list)
-    for tie in ties:
-        at[tie.start.key, True].append((tops[tie.end.key], tie.key))
-        at[tie.end.key, False].append((tops[tie.start.key], tie.key))
-    ports = {}
-    for (box, _), far in at.items():
-        step = min((BOX_HEIGHT - 10) / len(far), 6.0)
-        first = tops[box] + BOX_HEIGHT / 2 - step * (len(far) - 1) / 2
-        for number, (_, road) in enumerate(sorted(far)):
-            ports[box, road] = round(first + number * step, 1)
-    return ports
-
-
-def _draw_pairs(
-    picture: MarketPicture, urls: Mapping[str, str], more: Sequence[More]
-) -> tuple[Drawing, ...]:
-    """The columns two by two, vendors left out where their groups say their names."""
-    roads = [
-        Road(t.start.key, t.end.key, t.models, t.is_captive, tell(t.models, t.captive))
-        for t in picture.ties
-    ]
-    columns = []
-    for number, knots in enumerate(picture.columns):
-        boxes = [
-            Box(k.key, k.label, GROUPS[k.role], urls.get(k.key, ""), f"{k.models:,}",
-                k.key in picture.lit)
-            for k in knots
-        ]  # fmt: skip
-        boxes += [Box(f"more:{number}", m.words, "more", m.url) for m in more if m.column == number]
-        columns.append(boxes)
-    filled = [n for n in range(4) if columns[n]]
-    if not roads:
-        return tuple(draw_columns([HEADS[n]], [columns[n]], [], PHONE_SHAPE) for n in filled)
-    return tuple(
-        draw_columns(HEADS[n : n + 2], columns[n : n + 2], roads, PHONE_SHAPE) for n in (1, 2)
-    )

@@ -15,6 +15,7 @@ from web.market.address import FIRST_SHOWN, STEP, Address
 from web.market.canvas import make_network
 from web.market.details import Teller
 from web.market.drawing import More, RoadMap, draw_map
+from web.market.phone import PhoneMap, draw_phone
 from web.market.picture import MarketPicture, make_picture
 from web.market.roads import UNKNOWN_VENDOR, collect_roads
 from web.market.timeline import Timeline, make_timeline
@@ -63,9 +64,17 @@ class MarketView:
     @property
     def drawing(self) -> RoadMap:
         """The road map as geometry, its boxes leading to what is told about them."""
+        return draw_map(self.picture, self._told(), self.more)
+
+    @property
+    def phone(self) -> tuple[PhoneMap, ...]:
+        """The same for a screen too narrow for four columns."""
+        return draw_phone(self.picture, self._told(), self.more)
+
+    def _told(self) -> dict[str, str]:
+        """Key of a box or road -> the address that tells about it."""
         keys = [*self.picture.knots, *(tie.key for tie in self.picture.ties)]
-        urls = {key: f"{self.address.url(focus=key)}#picture" for key in keys}
-        return draw_map(self.picture, urls, self.more)
+        return {key: f"{self.address.url(focus=key)}#picture" for key in keys}
 
     @property
     def more(self) -> list[More]:

@@ -86,8 +86,10 @@ export async function show(url, { record = "push", keep = [], focus = null } = {
     document.dispatchEvent(new CustomEvent("market:network", { detail: JSON.parse(network.textContent) }));
   }
   document.dispatchEvent(new Event("market:shown"));
-  if (wanted && document.activeElement !== document.querySelector(wanted)) {
-    document.querySelector(wanted)?.focus({ preventScroll: true });
+  // A box is drawn twice, for wide screens and for narrow ones: the one that is seen.
+  const target = wanted && [...document.querySelectorAll(wanted)].find((one) => one.getClientRects().length);
+  if (target && document.activeElement !== target) {
+    target.focus({ preventScroll: true });
   }
   return true;
 }

@@ -29,6 +29,10 @@ REWRITTEN = [
     "FILTER NOT EXISTS { ?a <urn:p> ?c . ?c <urn:q> ?b } BIND(?a AS ?z) }",
     "ASK { VALUES ?a { <urn:n0> UNDEF } ?a <urn:p> ?b MINUS { ?b <urn:q> ?x } "
     "FILTER NOT EXISTS { ?a <urn:q> ?x . ?x <urn:q> ?b . } }",
+    "SELECT * { ?c <urn:p> $a OPTIONAL { ?c <urn:q> ?b } FILTER(?k = 1 || ?a != ?b) "
+    "FILTER NOT EXISTS { ?b <urn:q> ?x . ?x <urn:p> ?a } }",
+    "SELECT DISTINCT * { GRAPH <urn:g> { ?c <urn:p> [ <urn:q> ?a ] } VALUES ?b { 1 4 } "
+    "FILTER NOT EXISTS { ?a <urn:q> ?x . ?x <urn:p> ?b } }",
     "CONSTRUCT { ?a <urn:r> ?b } { ?a <urn:p> ?b "
     "FILTER NOT EXISTS { ?a <urn:p> ?m . ?m <urn:p> ?b } }",
 ]
@@ -55,12 +59,18 @@ UNEQUAL = [
     "FILTER (!EXISTS { ?d <urn:p> ?a ; <urn:p>/<urn:q> ?r FILTER(?r != ?o) }) ?a <urn:p> ?l }",
     "SELECT ?a ?o { ?c <urn:p> ?a ; <urn:q> ?o FILTER NOT EXISTS "
     "{ ?d <urn:p> ?a ; <urn:q> ?r FILTER(?d != ?r && (?r != 4 || ?d = ?a) && ?r NOT IN (?o)) } }",
+    "SELECT * { ?c <urn:p> ?a ; <urn:q> ?o "
+    "FILTER NOT EXISTS { ?d <urn:p> ?a ; <urn:q> ?r FILTER(?r != ?o) } }",
     "SELECT ?a ?l { ?c <urn:p> ?a ; <urn:q> ?o . ?a <urn:q> ?l "
     "FILTER NOT EXISTS { ?d <urn:p> ?a ; <urn:q> ?r FILTER(?r != ?o) FILTER(?l != ?o) } }",
 ]
 UNTOUCHED = [
     "SELECT ?a { ?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q> ?x } }",
-    "SELECT * { ?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q> ?x . ?x <urn:p> ?a } }",
+    "SELECT * { ?a <urn:p> ?b BIND(?k AS ?z) FILTER NOT EXISTS { ?b <urn:q> ?x . ?x <urn:p> ?a } }",
+    "SELECT * { ?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q> ?x . ?x <urn:p> ?a } } "
+    "VALUES ?k { 1 }",
+    "SELECT ?a { { SELECT * { ?a <urn:p> ?b "
+    "FILTER NOT EXISTS { ?b <urn:q> ?x . ?x <urn:p> ?a } } } }",
     "SELECT ?a { ?a <urn:p> ?b OPTIONAL { ?b <urn:p> ?c "
     "FILTER NOT EXISTS { ?c <urn:q> ?x . ?x <urn:p> ?a } } }",
     "SELECT ?a { ?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q> ?x . "

@@ -1,4 +1,4 @@
-"""Lines and areas over days: where things stand, worked by hand."""
+"""Lines over days: where things stand, worked by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from web.charts.areas import draw_areas, fold, hold
 from web.charts.frame import Frame, Scale, place_moments, spread
 from web.charts.geometry import LINE, Drawing, Figure
 from web.charts.given import About, Level, Moment, Number, Reading, Series
@@ -99,7 +98,6 @@ def test_nothing_to_draw_says_so() -> None:
     for figure in (
         draw_lines(ABOUT, []),
         draw_lines(ABOUT, [series("x", None, float("nan"))]),
-        draw_areas(ABOUT, [series("x", 0, None)]),
     ):
         assert figure.is_empty
         assert [text.text for text in figure.wide.texts] == ["Nothing to draw: there is no value."]
@@ -119,26 +117,6 @@ def test_words_say_from_what_to_what() -> None:
     )
 
 
-def test_areas_add_up() -> None:
-    figure = draw_areas(ABOUT, [series("a", 1, 1), series("b", 1, 3)])
-    # b stands on a: on the first day it begins at 1 of 4 and goes up to 2 of 4.
-    a, b = (path.d for path in figure.wide.paths if path.look == "area")
-    assert a.startswith("M46 262V199.5")
-    assert b.startswith("M46 199.5V137")
-
-
-def test_small_series_are_added_up() -> None:
-    folded = fold([series(f"s{n}", n, n) for n in range(1, 6)], keep=2)
-    assert [one.name for one in folded] == ["s4", "s5", "3 others"]
-    assert [reading.value for reading in folded[-1].readings] == [6, 6]
-
-
-def test_value_holds_on_days_without_a_reading() -> None:
-    one = Series("x", [Reading(date(2026, 1, 1), 2), Reading(date(2026, 1, 3), 5)])
-    days = [date(2025, 12, 31), date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 9)]
-    assert hold(one, days) == [0, 2, 5, 5]
-
-
 def test_phone_is_narrow_and_nothing_stands_outside_of_it() -> None:
     figure: Figure = draw_lines(
         ABOUT,
@@ -151,9 +129,9 @@ def test_phone_is_narrow_and_nothing_stands_outside_of_it() -> None:
 
 
 def test_value_of_the_last_day_is_seen() -> None:
-    figure = draw_areas(ABOUT, [series("a", 1, 3)], until=date(2026, 2, 1))
+    figure = draw_lines(ABOUT, [series("a", 1, 3)], is_step=True, until=date(2026, 2, 1))
     # 31 days and one more: the last value is one thirty-second of the width.
-    d = line_of(figure.wide, "area")
+    d = line_of(figure.wide)
     edges = [float(part.partition("V")[0]) for part in d.split("H")[1:3]]
     left, right = 46.0, edges[1]
     assert round((edges[1] - edges[0]) / (right - left), 3) == round(1 / 32, 3)

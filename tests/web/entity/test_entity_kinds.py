@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -27,6 +29,25 @@ def test_platform_counts_what_it_carries_by_vendor(page_of: Pages) -> None:
     assert len(page["carries"]) <= 60
     assert all(row["platforms"] == 1 for row in page["only_road"])
     assert page["only_road_count"] >= len(page["only_road"]) > 0
+
+
+def test_all_that_goes_through_a_platform_is_a_page_away(
+    page_of: Pages, shipped: FlaskClient
+) -> None:
+    """The page lists the first 60; the rankings of the platform list as many as it counts."""
+    day = "2026-07-01"
+    count = page_of("bedrock", as_of=day)["carries_count"]
+    assert count > 60
+    text = shipped.get(f"/id/bedrock?as_of={day}", headers=HTML).text
+    link = re.search(rf'href="([^"]+)">All {count} of them</a> · <a href="([^"]+)">JSON</a>', text)
+    assert link
+    address, data = (html.unescape(found) for found in link.groups())
+    listed = shipped.get(address, headers=HTML)
+    assert listed.mimetype == "text/html"
+    words = " ".join(listed.text.split())
+    assert f"{count} assets, page 1 of {-(-count // 50)}, on Amazon Bedrock" in words
+    assert 'rel="next"' in words or "page=2" in words
+    assert len(shipped.get(data).get_json()["assets"]) == count
 
 
 def test_changes_of_a_platform_are_its_own_up_to_the_day(page_of: Pages) -> None:
