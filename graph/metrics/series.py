@@ -91,7 +91,7 @@ class Point:
         if len(self.changes) > SPELLED:
             kinds = Counter(change.kind for change in self.changes)
             return ", ".join(
-                f"{count} {kind.replace('-', ' ')}" for kind, count in kinds.most_common()
+                f"{count:,} {kind.replace('-', ' ')}" for kind, count in kinds.most_common()
             )
         return "; ".join(
             f"{change.title} {change.detail}" if change.kind == HANDS else change.title

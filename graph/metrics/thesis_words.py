@@ -98,7 +98,7 @@ def _closing_lines(thesis: Node) -> Iterator[str]:
     yield f"\nHow closed the market is (population {population}: {thesis['population_definition']})"
     index = thesis["closure_index"]
     shown = "undefined: nothing is live" if index is None else f"{index} ({_percent(index)})"
-    yield f"  Closure index {shown}: one owner can close {closed} of {live} live"
+    yield f"  Closure index {shown}: one owner can close {closed:,} of {live:,} live"
     yield f"  {say_number(thesis['stacks'], 'stack').capitalize()} of closed assets by veto owners"
     for stack in thesis["stack_members"][:SHOWN]:
         yield f"  - {say_list(stack['owner_labels'])}: {_say_members(stack)}"

@@ -173,8 +173,8 @@ def say_summary(found: Comparison) -> str:
     count = say_number(len(found.assets), "asset").capitalize()
     verb = "moves" if len(found.assets) == 1 else "move"
     closed = (
-        f"closed by one owner: {len(before.closed)} of {len(before.population.assets)} live "
-        f"assets before, {len(after.closed)} of {len(after.population.assets)} after "
+        f"closed by one owner: {len(before.closed):,} of {len(before.population.assets):,} live "
+        f"assets before, {len(after.closed):,} of {len(after.population.assets):,} after "
         f"(population {after.population.name})"
     )
     return f"{count} {verb} {where}; {closed}."
