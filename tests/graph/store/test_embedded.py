@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,24 @@ def test_second_writer_is_told_who_holds_the_store(settings, store) -> None:
     assert f"process {os.getpid()} (" in done.stdout, done
     assert "since 20" in done.stdout
     assert "/add" in done.stdout
+
+
+def test_lock_left_to_what_a_killed_writer_was_starting_is_waited_for(settings: Settings) -> None:
+    """A process killed between fork and exec leaves its lock to the child for a moment."""
+    program = (
+        "import os, signal, sys, time\n"
+        "from graph.settings import Settings\n"
+        "from graph.store import open_store\n"
+        "store = open_store(Settings(store=sys.argv[1]), write=True)\n"
+        "if os.fork() == 0:\n"
+        "    time.sleep(0.3)\n"
+        "    os._exit(0)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, settings.store], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    with open_store(settings, write=True) as store:
+        assert store.revision == 0
 
 
 def test_second_writer_in_the_same_process_is_refused_too(settings, store) -> None:
