@@ -39,7 +39,8 @@ PARTIES: Mapping[str, tuple[str, tuple[Measure, ...]]] = {
 def compare_things() -> AnyResponse:
     """The things that the address names, in the form that is asked for."""
     form = negotiation.choose(request, OFFERS)
-    at, compared = read_viewpoint(request.args), read_asked()
+    at = read_viewpoint(request.args)
+    compared = read_asked(at)
     found = compare(state(), at, compared)
     if form == negotiation.JSON:
         return as_json(found)
@@ -66,13 +67,14 @@ def compare_data() -> Response:
     Of assets which owner can close how many channels of each; of platforms what they share; of
     organisations who could shut whose assets. Things of different kinds are refused.
     """
-    return as_json(compare(state(), read_viewpoint(request.args), read_asked()))
+    at = read_viewpoint(request.args)
+    return as_json(compare(state(), at, read_asked(at)))
 
 
-def read_asked() -> Compared:
+def read_asked(at: Viewpoint) -> Compared:
     """What the address names."""
-    at, names = read_viewpoint(request.args), request.args.getlist("name")
-    return read_compared(state(), at, names, request.args.get("kind", ""))
+    args = request.args
+    return read_compared(state(), at, args.getlist("name"), args.get("kind", ""))
 
 
 def list_table(found: Mapping[str, Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:

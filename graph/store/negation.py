@@ -66,8 +66,10 @@ def rewrite_negation(text: str, *, may_scan: bool = True) -> str:
     """
     if "\\" in text:
         return text
-    original, text = text, name_columns(text)
-    tokens = list(tokenize(text))
+    original, tokens = text, list(tokenize(text))
+    if find_stars(tokens):
+        text = name_columns(text)
+        tokens = list(tokenize(text))
     groups = find_groups(tokens)
     found = [n for n in _find_negations(tokens, groups) if _is_simple(tokens, n, groups)]
     if not found or find_stars(tokens) or any(token.keyword in STRANGE for token in tokens):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from web.labels import cut, width_of
 from web.market.knots import Knot, Tie
@@ -30,8 +30,9 @@ GROUPS = {
 }  # fmt: skip
 
 
-#: Left edge, top and width of a box.
+#: Left edge, top and width of a box; a place of the drawing, across and down.
 Place = tuple[float, float, float]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,24 @@ def breadth_of(tie: Tie, most: int) -> float:
     return round(THINNEST + (THICKEST - THINNEST) * math.sqrt(tie.models / most), 2)
 
 
+def place_road(tie: Tie, start: Point, end: Point, width: float, state: str) -> PlacedRoad:
+    """A road from one point to another, leaving and coming level, its mark in the middle."""
+    (x1, y1), (x2, y2) = start, end
+    half = round((x1 + x2) / 2, 1)
+    return PlacedRoad(
+        key=tie.key,
+        start=tie.start.key,
+        end=tie.end.key,
+        title=f"{tie.start.label} to {tie.end.label}: {tell(tie.models, tie.captive)}",
+        path=f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}",
+        width=width,
+        mark_x=half,
+        mark_y=round((y1 + y2) / 2, 1),
+        is_captive=tie.is_captive,
+        state=state,
+    )
+
+
 def _place_roads(
     picture: MarketPicture, tops: Mapping[str, float], urls: Mapping[str, str]
 ) -> tuple[PlacedRoad, ...]:
@@ -236,24 +255,9 @@ def _place_roads(
     most = max((tie.models for tie in picture.ties), default=1)
     placed = []
     for tie in picture.ties:
-        x1 = sum(COLUMNS[column_of[tie.start.key]])
-        x2 = COLUMNS[column_of[tie.end.key]][0]
-        y1, y2 = ports[tie.start.key, tie.key], ports[tie.end.key, tie.key]
-        half = round((x1 + x2) / 2, 1)
-        placed.append(
-            PlacedRoad(
-                key=tie.key,
-                start=tie.start.key,
-                end=tie.end.key,
-                title=f"{tie.start.label} to {tie.end.label}: {tell(tie.models, tie.captive)}",
-                path=f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}",
-                width=breadth_of(tie, most),
-                mark_x=half,
-                mark_y=round((y1 + y2) / 2, 1),
-                is_captive=tie.is_captive,
-                url=urls.get(tie.key, ""),
-                state=state_of(picture, tie.key),
-            )
-        )
+        start = sum(COLUMNS[column_of[tie.start.key]]), ports[tie.start.key, tie.key]
+        end = COLUMNS[column_of[tie.end.key]][0], ports[tie.end.key, tie.key]
+        road = place_road(tie, start, end, breadth_of(tie, most), state_of(picture, tie.key))
+        placed.append(replace(road, url=urls.get(tie.key, "")))
     # Captive roads last, so that they lie on top.
     return tuple(sorted(placed, key=lambda road: road.is_captive))

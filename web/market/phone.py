@@ -11,7 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from web.labels import cut, width_of, wrap
-from web.market.drawing import GROUPS, HEADS, More, PlacedRoad, breadth_of, state_of, tell
+from web.market.drawing import (
+    GROUPS,
+    HEADS,
+    More,
+    PlacedRoad,
+    breadth_of,
+    place_road,
+    state_of,
+    tell,
+)
 from web.market.knots import Knot, Tie
 from web.market.picture import MarketPicture
 from web.market.places import Span, find_ports, push_apart
@@ -244,25 +253,15 @@ class _Pen:
         most = max((tie.models for tie in ties), default=1)
         placed = []
         for tie in ties:
-            x1, x2 = at[tie.start.key].x + at[tie.start.key].width, at[tie.end.key].x
-            y1, y2 = ports[tie.start.key, tie.key], ports[tie.end.key, tie.key]
-            half = round((x1 + x2) / 2, 1)
+            box = at[tie.start.key]
+            start = box.x + box.width, ports[tie.start.key, tie.key]
+            end = at[tie.end.key].x, ports[tie.end.key, tie.key]
+            breadth, state = breadth_of(tie, most), state_of(self.picture, tie.key)
+            road = place_road(tie, start, end, breadth, state)
             # One gate across all roads of a group; at an owner, the gate is the owner's.
             is_owner = tie.end.role == "owner"
-            placed.append(
-                PlacedRoad(
-                    key=tie.key,
-                    start=tie.start.key,
-                    end=tie.end.key,
-                    title=f"{tie.start.label} to {tie.end.label}: {tell(tie.models, tie.captive)}",
-                    path=f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}",
-                    width=breadth_of(tie, most),
-                    mark_x=x2 - GATE if is_owner else x1 + GATE,
-                    mark_y=y2 if is_owner else y1,
-                    is_captive=tie.is_captive,
-                    state=state_of(self.picture, tie.key),
-                )
-            )
+            mark_x, mark_y = (end[0] - GATE, end[1]) if is_owner else (start[0] + GATE, start[1])
+            placed.append(replace(road, mark_x=mark_x, mark_y=mark_y))
         return tuple(placed)
 
 
